@@ -1,0 +1,10 @@
+//! doorstep reads a shop's order export and says which parcels will not arrive, why, and what to
+//! change.
+
+pub mod directory;
+pub mod finding;
+pub mod input;
+pub mod order;
+pub mod rules;
+pub mod text;
+pub mod world;

@@ -1,0 +1,147 @@
+//! What several rules need to know of an order, read once.
+
+use super::{Order, Parsed, Scratch, parse};
+use crate::input::Field;
+use crate::world::postcode::{self, Postcode};
+use crate::world::service::{Recognised, Service};
+use crate::world::{Country, Region};
+
+/// Where the parcel goes, as far as the address says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// A door.
+    Door,
+    /// A PO box.
+    PoBox,
+    /// A locker, shop or post office.
+    PickupPoint,
+    /// Military mail.
+    Military,
+    /// General delivery, poste restante.
+    GeneralDelivery,
+}
+
+/// The letters an address is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// ASCII, or no letters at all.
+    Ascii,
+    /// Latin with accents.
+    Latin,
+    /// Another script, or several.
+    Other,
+}
+
+/// Facts of one order.
+#[derive(Clone, Debug)]
+pub struct Facts<'a> {
+    /// Country of destination.
+    pub country: Option<&'static Country>,
+    /// The country stands in the order (it is not the default of the run).
+    pub country_stated: bool,
+    /// The postcode in canonical layout, where it fits a shape of the country.
+    pub postcode: Option<Postcode>,
+    /// The region that the cell names, where doorstep knows it.
+    pub region: Option<&'static Region>,
+    /// Regions in which the postcode may lie (see [`Region::of_postcode`]); empty: not known.
+    pub postcode_regions: &'static [u16],
+    /// The address lines taken apart.
+    pub parsed: Parsed<'a>,
+    /// What the parcel is sent by.
+    pub service: Recognised,
+    /// Where it goes.
+    pub delivery: Delivery,
+    /// Script of the address lines and city.
+    pub script: Script,
+}
+
+impl<'a> Facts<'a> {
+    /// Reads the facts of an order; `default_country` is for orders that name none.
+    pub fn of(order: &Order<'a>, default_country: Option<&'static Country>, scratch: &mut Scratch<'a>) -> Facts<'a> {
+        let stated = order.get(Field::Country);
+        let found = if stated.is_empty() { None } else { Country::find(stated) };
+        let country = if stated.is_empty() { default_country } else { found };
+        let postcode = country.and_then(|c| postcode::read(c, order.get(Field::Postcode)));
+        let postcode_regions = match (country, postcode) {
+            (Some(c), Some(p)) => Region::of_postcode(c, p.bare().as_str()),
+            _ => &[],
+        };
+        let region = country.and_then(|c| region_of(order, c));
+        let parsed = parse::parse(order, country, scratch);
+        let delivery = delivery_of(&parsed);
+        Facts {
+            country,
+            country_stated: found.is_some(),
+            postcode,
+            region,
+            postcode_regions,
+            service: service_of(order),
+            delivery,
+            script: script_of(order),
+            parsed,
+        }
+    }
+
+    /// The recognised service, where the text names one.
+    pub fn service(&self) -> Option<&'static Service> {
+        match self.service {
+            Recognised::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// Is the order's country one of these codes?
+    pub fn in_country(&self, codes: &[&str]) -> bool {
+        self.country.is_some_and(|c| codes.contains(&c.code))
+    }
+}
+
+fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
+    [Field::Region, Field::RegionName].into_iter().find_map(|f| match order.get(f) {
+        "" => None,
+        text => Region::find(country, text),
+    })
+}
+
+fn service_of(order: &Order<'_>) -> Recognised {
+    let text = order.get(Field::Service);
+    let carrier = order.get(Field::Carrier);
+    match (text, carrier) {
+        ("", "") => Recognised::Unspecified,
+        (text, "") => Service::recognise(text),
+        ("", carrier) => Service::recognise(carrier),
+        (text, carrier) => match Service::recognise(text) {
+            Recognised::Unknown | Recognised::Unspecified => Service::recognise(carrier),
+            known => known,
+        },
+    }
+}
+
+fn delivery_of(parsed: &Parsed<'_>) -> Delivery {
+    if parsed.pickup.is_some() {
+        Delivery::PickupPoint
+    } else if parsed.military.is_some() {
+        Delivery::Military
+    } else if parsed.po_box.is_some() && parsed.house_number.is_none() {
+        Delivery::PoBox
+    } else if parsed.general_delivery {
+        Delivery::GeneralDelivery
+    } else {
+        Delivery::Door
+    }
+}
+
+fn script_of(order: &Order<'_>) -> Script {
+    let texts = order.lines().map(|(_, t)| t).chain([order.get(Field::City)]);
+    texts.fold(Script::Ascii, |script, text| {
+        if text.is_ascii() {
+            script
+        } else if text.chars().any(|c| c.is_alphabetic() && !crate::text::is_latin(c)) {
+            Script::Other
+        } else if script == Script::Ascii && text.chars().any(char::is_alphabetic) {
+            Script::Latin
+        } else {
+            script
+        }
+    })
+}

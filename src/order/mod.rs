@@ -1,0 +1,144 @@
+//! What a rule may look at: an order's cells, and the facts read out of them once.
+
+mod facts;
+mod money;
+pub mod parse;
+
+pub use facts::{Delivery, Facts, Script};
+pub use money::Money;
+pub use parse::{Parsed, Pickup, Scratch};
+
+use crate::finding::FieldSet;
+use crate::input::{Field, cell};
+use crate::world::platform::Status;
+
+/// What is wrong with the rows of an order as rows, whatever they say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowFault {
+    /// Fewer cells than the header: have, want.
+    Short(u32, u32),
+    /// More cells than the header: have, want.
+    Long(u32, u32),
+    /// Bytes that are no text in the file's encoding.
+    Undecodable,
+    /// A quote was opened and never closed.
+    UnclosedQuote,
+}
+
+/// One parcel to one address, borrowed from its rows.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    cells: [&'a str; Field::COUNT],
+    raw: [&'a str; Field::COUNT],
+    /// Physical line on which it begins, from 1.
+    pub line: u64,
+    /// Rows of the export that it takes.
+    pub rows: u32,
+    /// Is it to be shipped from here?
+    pub status: Status,
+    /// Faults of its rows, with the line of each.
+    pub faults: Vec<(RowFault, u64)>,
+}
+
+impl<'a> Order<'a> {
+    /// An order with nothing in it.
+    pub fn blank() -> Order<'a> {
+        Order {
+            cells: [""; Field::COUNT],
+            raw: [""; Field::COUNT],
+            line: 0,
+            rows: 0,
+            status: Status::Check,
+            faults: Vec::new(),
+        }
+    }
+
+    /// An order of these cells; for tests and for trying an edit.
+    pub fn of(cells: &[(Field, &'a str)]) -> Order<'a> {
+        let mut order = Order::blank();
+        order.rows = 1;
+        order.line = 1;
+        for (field, value) in cells {
+            order.set(*field, value);
+        }
+        order
+    }
+
+    /// Puts a cell, as it stands in the file between its quotes.
+    #[inline]
+    pub fn set(&mut self, field: Field, raw: &'a str) {
+        self.raw[field as usize] = raw;
+        self.cells[field as usize] = cell::clean(raw);
+    }
+
+    /// The value of a cell without what spreadsheets put around it; empty where there is none.
+    #[inline]
+    pub fn get(&self, field: Field) -> &'a str {
+        self.cells[field as usize]
+    }
+
+    /// The cell as it stands in the file.
+    #[inline]
+    pub fn raw(&self, field: Field) -> &'a str {
+        self.raw[field as usize]
+    }
+
+    /// Is the cell blank, or a dash or dot that stands for blank?
+    #[inline]
+    pub fn lacks(&self, field: Field) -> bool {
+        matches!(self.get(field), "" | "-" | "--" | "." | "_" | "–" | "—")
+    }
+
+    /// Address lines 1 to 3 (or the joined cell where the export has nothing else) that say
+    /// something, with their fields.
+    pub fn lines(&self) -> impl Iterator<Item = (Field, &'a str)> {
+        const SPLIT: [Field; 3] = [Field::Address1, Field::Address2, Field::Address3];
+        const WHOLE: [Field; 2] = [Field::StreetJoined, Field::AddressFull];
+        let split = SPLIT.iter().any(|f| !self.get(*f).is_empty());
+        let fields: &'static [Field] = if split { &SPLIT } else { &WHOLE };
+        let mut seen = false;
+        fields.iter().map(|f| (*f, self.get(*f))).filter(move |(_, text)| {
+            let take = !text.is_empty() && (split || !seen);
+            seen |= take;
+            take
+        })
+    }
+
+    /// Recipient's name: one cell, or given and family name.
+    pub fn names(&self) -> [&'a str; 2] {
+        match self.get(Field::Name) {
+            "" => [self.get(Field::FirstName), self.get(Field::LastName)],
+            name => [name, ""],
+        }
+    }
+
+    /// A number that two orders share when they go to the same person at the same place with the
+    /// same content; 0 where the order says too little to tell.
+    pub fn fingerprint(&self) -> u64 {
+        use std::hash::Hasher;
+        let [first, last] = self.names();
+        let place = [self.get(Field::Postcode), self.get(Field::City), self.get(Field::Country)];
+        if (first.is_empty() && last.is_empty()) || self.lines().next().is_none() {
+            return 0;
+        }
+        let mut hasher = std::hash::DefaultHasher::new();
+        let lines = self.lines().map(|(_, text)| text);
+        let content = [Field::Sku, Field::ItemName, Field::Quantity, Field::Total].map(|f| self.get(f));
+        for text in [first, last].into_iter().chain(lines).chain(place).chain(content) {
+            text.bytes().filter(|b| !b.is_ascii_whitespace()).for_each(|b| hasher.write_u8(b.to_ascii_lowercase()));
+            hasher.write_u8(0xff);
+        }
+        hasher.finish() | 1
+    }
+
+    /// Fields that hold anything.
+    pub fn filled(&self) -> FieldSet {
+        let mut set = FieldSet::default();
+        for field in Field::ALL {
+            if !self.get(*field).is_empty() {
+                set.insert(*field);
+            }
+        }
+        set
+    }
+}

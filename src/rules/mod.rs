@@ -1,0 +1,59 @@
+//! The rules: one folder per reason, one file per rule. A rule is a pure function of one order;
+//! what it must know of other orders comes ready-made in the [`Context`].
+
+pub mod address;
+pub mod handling;
+pub mod input;
+pub mod recipient;
+mod rule;
+pub mod size;
+
+pub use rule::{Check, Rule};
+
+use crate::directory::Duplicates;
+use crate::finding::{FieldSet, Findings};
+use crate::order::{Facts, Order};
+use crate::world::Country;
+
+/// What a rule may know beside the order itself.
+#[derive(Clone, Debug)]
+pub struct Context<'c> {
+    /// Fields for which the file has a column.
+    pub columns: FieldSet,
+    /// Where the seller ships from, where known.
+    pub ship_from: Option<&'static Country>,
+    /// Today's date as given, ISO 8601.
+    pub as_of: &'c str,
+    /// Public platform name, `generic` where none was recognised.
+    pub platform: &'c str,
+    /// Orders of this run that look like one another.
+    pub duplicates: &'c Duplicates,
+    /// Position of the file among the inputs.
+    pub file: usize,
+}
+
+/// Every rule, by family, in the order in which they run.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES.iter().flat_map(|family| family.iter().copied())
+}
+
+static FAMILIES: &[&[&Rule]] = &[input::RULES, address::RULES, recipient::RULES, handling::RULES, size::RULES];
+
+/// The rule of that code.
+pub fn by_code(code: &str) -> Option<&'static Rule> {
+    all().find(|r| r.code == code)
+}
+
+/// Runs these rules over one order.
+pub fn check<'a>(
+    rules: &[&'static Rule],
+    order: &Order<'a>,
+    facts: &Facts<'a>,
+    context: &Context<'_>,
+    out: &mut Findings<'a>,
+) {
+    for rule in rules {
+        out.speak_for(rule.code, rule.severity);
+        (rule.check)(order, facts, context, out);
+    }
+}

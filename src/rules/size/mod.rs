@@ -1,0 +1,6 @@
+//! Over the weight or the dimensions of the service.
+
+use super::Rule;
+
+/// The rules of this family, in the order in which they run.
+pub static RULES: &[&Rule] = &[];

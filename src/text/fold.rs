@@ -1,0 +1,141 @@
+//! One spelling for comparing: lower case, Latin accents off, apostrophes and full stops gone,
+//! other punctuation a single blank. Letters of other scripts stay what they are.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A folded text. Short ASCII, the common case, lives on the stack.
+#[derive(Clone, Debug)]
+pub enum Folded {
+    /// Up to 64 bytes, ASCII.
+    Short([u8; 64], u8),
+    /// Anything else.
+    Long(String),
+}
+
+impl Folded {
+    /// Folds a text.
+    #[inline]
+    pub fn of(text: &str) -> Folded {
+        if text.len() <= 64 && text.is_ascii() {
+            let mut buffer = [0u8; 64];
+            let mut len = 0usize;
+            let mut gap = false;
+            for &b in text.as_bytes() {
+                if b.is_ascii_alphanumeric() {
+                    if gap && len > 0 {
+                        buffer[len] = b' ';
+                        len += 1;
+                    }
+                    gap = false;
+                    buffer[len] = b.to_ascii_lowercase();
+                    len += 1;
+                } else if b != b'.' && b != b'\'' {
+                    gap = true;
+                }
+            }
+            Folded::Short(buffer, len as u8)
+        } else {
+            Folded::Long(fold(text))
+        }
+    }
+
+    /// The folded text.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Folded::Short(buffer, len) => std::str::from_utf8(&buffer[..usize::from(*len)]).unwrap_or_default(),
+            Folded::Long(text) => text,
+        }
+    }
+}
+
+impl std::ops::Deref for Folded {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// Folds a text of any length: see the module.
+///
+/// ```
+/// assert_eq!(doorstep::text::fold("P.O. Box  Łódź-Ost, Straße"), "po box lodz ost strasse");
+/// assert_eq!(doorstep::text::fold("東京都 ２丁目"), "東京都 2丁目");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut base_loses_accents = true;
+    let bare = text.nfkd().filter(move |c| {
+        if !is_accent(*c) {
+            base_loses_accents = is_latin(*c) || matches!(c, '\u{370}'..='\u{3ff}');
+        }
+        !is_accent(*c) || !base_loses_accents
+    });
+    for c in bare.nfc() {
+        if c.is_alphanumeric() || is_mark_of_a_script(c) {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            match strip_mark(c) {
+                Some(plain) => out.push_str(plain),
+                None => out.extend(c.to_lowercase().filter(|c| !is_accent(*c))),
+            }
+        } else if !matches!(c, '.' | '\'' | '’' | 'ʼ' | '`' | '´') && !crate::input::cell::is_invisible(c) {
+            gap = true;
+        }
+    }
+    out
+}
+
+/// Letters that do not come apart into a letter and an accent.
+pub fn strip_mark(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' | 'ẞ' => "ss",
+        'ø' | 'Ø' => "o",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'þ' | 'Þ' => "th",
+        'ı' => "i",
+        'ħ' | 'Ħ' => "h",
+        _ => return None,
+    })
+}
+
+/// Is it a letter of the Latin script?
+pub fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'ª' | 'º') && c != '×' && c != '÷'
+}
+
+fn is_accent(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Vowel signs and tone marks without which a word of its script is another word.
+fn is_mark_of_a_script(c: char) -> bool {
+    matches!(c, '\u{5b0}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{3099}'..='\u{309a}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_fold_alike() {
+        for text in ["P.O. Box 12", "O'Neill's  Rd.", "  a,b ", "", "4-123 Main St"] {
+            assert_eq!(Folded::of(text).as_str(), fold(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn scripts_keep_their_letters() {
+        assert_eq!(fold("Київ"), "київ");
+        assert_eq!(fold("서울특별시"), "서울특별시");
+        assert_eq!(fold("が丘"), "が丘");
+        assert_eq!(fold("Ünal İş"), "unal is");
+    }
+}

@@ -1,0 +1,119 @@
+//! Countries and territories: names, which parts an address needs there, and its customs.
+
+use super::language::Languages;
+use super::tables::countries::{BY_CODE, COUNTRIES, NAMES};
+use crate::text::Folded;
+
+/// Whether a part of an address is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Without it the parcel is in trouble.
+    Required,
+    /// Most addresses have it; a good one may not.
+    Usual,
+    /// Some addresses have it.
+    Optional,
+    /// Not written in addresses there.
+    None,
+}
+
+/// Where the house number stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberPosition {
+    /// `12 Main St`
+    Before,
+    /// `Hauptstr. 12`
+    After,
+    /// Both are common.
+    Either,
+    /// Block numbers instead of streets (JP, KR, CN, TW).
+    Block,
+}
+
+/// A country or territory with a code of its own.
+#[derive(Debug)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2, or a usual extra (`XK`, `IC`, …).
+    pub code: &'static str,
+    /// ISO 3166-1 alpha-3, or empty.
+    pub iso3: &'static str,
+    /// English short name.
+    pub name: &'static str,
+    /// Postcode shapes in canonical layout: `N` digit, `A` letter, `[..]` one of; empty where
+    /// there are no postcodes.
+    pub postcodes: &'static [&'static str],
+    /// Whether an address needs a postcode.
+    pub postcode: Need,
+    /// What people write before a postcode (`D-`).
+    pub postcode_prefixes: &'static [&'static str],
+    /// A postcode that exists.
+    pub postcode_example: &'static str,
+    /// Whether an address needs a region.
+    pub region: Need,
+    /// Whether an address needs a city.
+    pub city: Need,
+    /// Whether a street needs a house number.
+    pub house_number: Need,
+    /// Where the house number stands.
+    pub number_position: NumberPosition,
+    /// The languages in which addresses are written there.
+    pub languages: Languages,
+    /// Order of the lines, in the notation of libaddressinput (`%N%n%O%n%A%n%C %Z`).
+    pub format: &'static str,
+    /// International calling code.
+    pub phone_code: &'static str,
+    /// Shortest and longest national number, in digits without the trunk zero.
+    pub phone_lengths: &'static [(u8, u8)],
+    /// ISO 4217 code of the currency.
+    pub currency: &'static str,
+    /// The country whose post and regions it is also written under (`PR` → `US`), or empty.
+    pub territory_of: &'static str,
+}
+
+impl PartialEq for Country {
+    fn eq(&self, other: &Country) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Country {
+    /// Every country, by code.
+    pub fn all() -> &'static [Country] {
+        COUNTRIES
+    }
+
+    /// The country of an upper- or lower-case two-letter code.
+    #[inline]
+    pub fn by_code(code: &str) -> Option<&'static Country> {
+        let [a, b] = code.as_bytes() else { return None };
+        let (a, b) = (a.to_ascii_uppercase(), b.to_ascii_uppercase());
+        if !a.is_ascii_uppercase() || !b.is_ascii_uppercase() {
+            return None;
+        }
+        match BY_CODE[usize::from(a - b'A') * 26 + usize::from(b - b'A')] {
+            0 => None,
+            i => COUNTRIES.get(usize::from(i) - 1),
+        }
+    }
+
+    /// The country a cell means: two- or three-letter code, or a name in any of the languages of
+    /// `data/country_names.tsv`.
+    pub fn find(text: &str) -> Option<&'static Country> {
+        if let Some(country) = Country::by_code(text) {
+            return Some(country);
+        }
+        let folded = Folded::of(text);
+        let at = NAMES.binary_search_by(|(name, _)| (*name).cmp(folded.as_str())).ok()?;
+        COUNTRIES.get(usize::from(NAMES[at].1))
+    }
+
+    /// Has the country postcodes at all?
+    pub fn has_postcodes(&self) -> bool {
+        !self.postcodes.is_empty()
+    }
+
+    /// Its position in [`Country::all`].
+    pub fn index(&self) -> usize {
+        COUNTRIES.binary_search_by(|c| c.code.cmp(self.code)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,102 @@
+//! The published numbers behind the risk, as they were published: base rates by destination,
+//! shares of the reasons, odds ratios of single faults, costs, exchange rates. What nobody has
+//! measured is marked as an assumption.
+
+pub use super::tables::effects::{BASES, COSTS, EFFECTS, RATES, RATES_DATE, SHARES};
+
+/// How a fault acts on its reason's hazard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A published odds ratio on the whole risk.
+    OddsRatio,
+    /// The chance that the service or customs will not take the parcel at all.
+    Refusal,
+    /// A factor on the hazard itself.
+    Factor,
+}
+
+/// The effect of one fault.
+#[derive(Debug)]
+pub struct Effect {
+    /// Rule code, or `factor:…`.
+    pub code: &'static str,
+    /// How it acts.
+    pub kind: Kind,
+    /// Odds ratio, probability or factor.
+    pub value: f64,
+    /// Lower end of the published range.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// The reason it acts on.
+    pub reason: &'static str,
+    /// Faults of one cause count once.
+    pub cause: &'static str,
+    /// Nobody has measured it.
+    pub assumption: bool,
+    /// Source.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: &'static str,
+}
+
+/// The chance that a first delivery fails.
+#[derive(Debug)]
+pub struct Base {
+    /// Country code, `CC:cod`, `CC:prepaid`, or `*`.
+    pub key: &'static str,
+    /// Probability, 0..1.
+    pub value: f64,
+    /// Nobody has measured it.
+    pub assumption: bool,
+    /// Source.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: &'static str,
+}
+
+/// The share of one reason among failed deliveries.
+#[derive(Debug)]
+pub struct Share {
+    /// Reason name.
+    pub reason: &'static str,
+    /// 0..1, before renormalising.
+    pub share: f64,
+    /// Only for parcels that cross a customs border.
+    pub cross_border: bool,
+    /// Nobody has measured it.
+    pub assumption: bool,
+    /// Source.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: &'static str,
+}
+
+/// What one failure costs.
+#[derive(Debug)]
+pub struct Cost {
+    /// Reason name.
+    pub reason: &'static str,
+    /// Fixed amount.
+    pub amount: f64,
+    /// ISO 4217 code of the amount.
+    pub currency: &'static str,
+    /// Plus this share of the order's value, 0..1.
+    pub value_share: f64,
+    /// Nobody has measured it.
+    pub assumption: bool,
+    /// Source.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: &'static str,
+}
+
+/// The effect of a rule or factor.
+pub fn of(code: &str) -> Option<&'static Effect> {
+    EFFECTS.binary_search_by(|e| e.code.cmp(code)).ok().map(|i| &EFFECTS[i])
+}
+
+/// Units of the currency for one euro, by the reference rates of [`RATES_DATE`].
+pub fn per_euro(currency: &str) -> Option<f64> {
+    RATES.binary_search_by(|(c, _)| (*c).cmp(currency)).ok().map(|i| RATES[i].1)
+}

@@ -1,0 +1,16 @@
+//! What is true whoever the seller is: countries, regions, postcodes, words of addresses,
+//! services and their limits, currencies, the published numbers behind the risk. The tables are
+//! compiled from `data/` (see its README for sources and licences) and ready at start.
+
+pub mod country;
+pub mod effect;
+pub mod language;
+pub mod platform;
+pub mod postcode;
+pub mod region;
+pub mod service;
+pub mod tables;
+pub mod words;
+
+pub use country::Country;
+pub use region::Region;

@@ -1,0 +1,185 @@
+//! The shape of a postcode, and its canonical layout.
+
+use super::Country;
+
+/// A postcode in canonical layout, upper case, at most 12 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Postcode {
+    bytes: [u8; 12],
+    len: u8,
+}
+
+impl Postcode {
+    /// The code, separators and all.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+    }
+
+    /// Letters and digits only.
+    pub fn bare(&self) -> Postcode {
+        let mut bare = Postcode::default();
+        for &b in self.as_str().as_bytes() {
+            if b.is_ascii_alphanumeric() {
+                bare.push(b);
+            }
+        }
+        bare
+    }
+
+    #[inline]
+    fn push(&mut self, b: u8) -> bool {
+        let at = usize::from(self.len);
+        if at < self.bytes.len() {
+            self.bytes[at] = b;
+            self.len += 1;
+        }
+        at < self.bytes.len()
+    }
+}
+
+/// The letters and digits of a cell, upper case, if it holds nothing else but the separators
+/// that postcodes are written with.
+pub fn letters_and_digits(text: &str) -> Option<Postcode> {
+    let mut out = Postcode::default();
+    for c in text.chars() {
+        let c = match c {
+            'a'..='z' => c.to_ascii_uppercase(),
+            'A'..='Z' | '0'..='9' => c,
+            ' ' | '-' | '.' | '\u{a0}' | '‐' | '‑' | '–' | '—' | '−' | 'ー' | '〒' | '_' => continue,
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            'Ａ'..='Ｚ' => char::from(b'A' + (c as u32 - 'Ａ' as u32) as u8),
+            '－' => continue,
+            _ if crate::input::cell::is_invisible(c) => continue,
+            _ => return None,
+        };
+        if !out.push(c as u8) {
+            return None;
+        }
+    }
+    (out.len > 0).then_some(out)
+}
+
+/// Reads a cell as a postcode of the country; `None` if it fits none of its shapes.
+#[inline]
+pub fn read(country: &Country, text: &str) -> Option<Postcode> {
+    let bare = letters_and_digits(text)?;
+    fit(country, bare).or_else(|| {
+        let rest = country.postcode_prefixes.iter().find_map(|prefix| {
+            let prefix = letters_and_digits(prefix)?;
+            bare.as_str().strip_prefix(prefix.as_str()).map(str::to_owned)
+        })?;
+        fit(country, letters_and_digits(&rest)?)
+    })
+}
+
+/// Lays out bare letters and digits as a postcode of the country.
+pub fn fit(country: &Country, bare: Postcode) -> Option<Postcode> {
+    country.postcodes.iter().find_map(|shape| lay_out(shape, bare.as_str().as_bytes()))
+}
+
+/// Fills a shape with bare letters and digits. Literal letters of the shape (`LV-NNNN`) may be
+/// missing from the text.
+fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {
+    lay_out_from(shape.as_bytes(), text).or_else(|| {
+        let literal = shape.bytes().take_while(|b| b.is_ascii_alphabetic() && !matches!(b, b'N' | b'A')).count();
+        let has_separator = shape.as_bytes().get(literal) == Some(&b'-');
+        if literal < 2 || !has_separator || text.first().is_some_and(u8::is_ascii_alphabetic) {
+            return None;
+        }
+        let mut with = Postcode::default();
+        shape.bytes().take(literal).chain(text.iter().copied()).for_each(|b| {
+            with.push(b);
+        });
+        lay_out_from(shape.as_bytes(), with.as_str().as_bytes())
+    })
+}
+
+#[inline]
+fn lay_out_from(shape: &[u8], text: &[u8]) -> Option<Postcode> {
+    let mut out = Postcode::default();
+    let (mut s, mut t) = (0, 0);
+    while s < shape.len() {
+        let fits = |b: u8| match shape[s] {
+            b'N' => b.is_ascii_digit(),
+            b'A' => b.is_ascii_uppercase(),
+            other => b == other,
+        };
+        match shape[s] {
+            b'[' => {
+                let close = s + memchr::memchr(b']', &shape[s..])?;
+                let b = *text.get(t)?;
+                if !in_class(&shape[s + 1..close], b) {
+                    return None;
+                }
+                out.push(b);
+                t += 1;
+                s = close;
+            }
+            separator if !separator.is_ascii_alphanumeric() => {
+                out.push(separator);
+            }
+            _ => {
+                let b = *text.get(t)?;
+                if !fits(b) {
+                    return None;
+                }
+                out.push(b);
+                t += 1;
+            }
+        }
+        s += 1;
+    }
+    (t == text.len()).then_some(out)
+}
+
+/// `[ABC]`, `[1-9]`, `[A-CF]`.
+fn in_class(class: &[u8], b: u8) -> bool {
+    let mut i = 0;
+    while i < class.len() {
+        if i + 2 < class.len() && class[i + 1] == b'-' {
+            if (class[i]..=class[i + 2]).contains(&b) {
+                return true;
+            }
+            i += 3;
+        } else {
+            if class[i] == b {
+                return true;
+            }
+            i += 1;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_as(cc: &str, text: &str) -> Option<String> {
+        read(Country::by_code(cc).expect("country"), text).map(|p| p.as_str().to_string())
+    }
+
+    #[test]
+    fn layouts_are_restored() {
+        assert_eq!(read_as("GB", "sw1a1aa").as_deref(), Some("SW1A 1AA"));
+        assert_eq!(read_as("PL", "00950").as_deref(), Some("00-950"));
+        assert_eq!(read_as("JP", "〒１００－０００１").as_deref(), Some("100-0001"));
+        assert_eq!(read_as("DE", "D-10117").as_deref(), Some("10117"));
+        assert_eq!(read_as("US", "02134-1234").as_deref(), Some("02134-1234"));
+        assert_eq!(read_as("LV", "1010").as_deref(), Some("LV-1010"));
+    }
+
+    #[test]
+    fn wrong_shapes_are_refused() {
+        for (cc, text) in [("US", "2134"), ("US", "021345"), ("CA", "M5V 3A"), ("GB", "12345"), ("US", "Boston")] {
+            assert_eq!(read_as(cc, text), None, "{cc} {text}");
+        }
+    }
+
+    #[test]
+    fn every_example_fits_its_own_country() {
+        for country in Country::all().iter().filter(|c| !c.postcode_example.is_empty()) {
+            assert!(read(country, country.postcode_example).is_some(), "{} {}", country.code, country.postcode_example);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! States, provinces, counties and prefectures, by code or by any of their names.
+
+use super::Country;
+use super::tables::regions::{NAMES, PREFIXES, RANGES, REGIONS};
+use crate::text::Folded;
+
+/// A first-level region of a country.
+#[derive(Debug)]
+pub struct Region {
+    /// ISO 3166-1 alpha-2 of its country.
+    pub country: &'static str,
+    /// The code that exports use, the part after the dash of ISO 3166-2.
+    pub code: &'static str,
+    /// Name in Latin letters.
+    pub name: &'static str,
+}
+
+impl PartialEq for Region {
+    fn eq(&self, other: &Region) -> bool {
+        self.country == other.country && self.code == other.code
+    }
+}
+
+impl Region {
+    /// The region that a cell means in that country: code, with or without the country before
+    /// it, or a name.
+    pub fn find(country: &Country, text: &str) -> Option<&'static Region> {
+        let (names, _) = country_names(country)?;
+        let find = |key: &str| {
+            let at = names.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
+            REGIONS.get(usize::from(names[at].1))
+        };
+        let folded = Folded::of(text);
+        let folded = folded.as_str();
+        find(folded).or_else(|| {
+            let rest =
+                folded.get(..2).filter(|cc| cc.eq_ignore_ascii_case(country.code)).and_then(|_| folded.get(2..))?;
+            find(rest.strip_prefix(' ')?)
+        })
+    }
+
+    /// The region of that code.
+    pub fn by_code(country: &Country, code: &str) -> Option<&'static Region> {
+        country_regions(country).iter().find(|r| r.code == code)
+    }
+
+    /// Does doorstep know the country's regions?
+    pub fn known(country: &Country) -> bool {
+        !country_regions(country).is_empty()
+    }
+
+    /// The regions in which a postcode may lie, or an empty slice where doorstep does not know.
+    /// Several mean that each of them is right.
+    pub fn of_postcode(country: &Country, postcode: &str) -> &'static [u16] {
+        let (start, end) = RANGES.get(country.index()).map_or((0, 0), |r| (r.2, r.3));
+        let prefixes = &PREFIXES[start as usize..end as usize];
+        if prefixes.is_empty() {
+            return &[];
+        }
+        for len in (1..=postcode.len().min(7)).rev() {
+            let Some(prefix) = postcode.get(..len) else { continue };
+            if let Ok(at) = prefixes.binary_search_by(|(p, _)| (*p).cmp(prefix)) {
+                return prefixes[at].1;
+            }
+        }
+        &[]
+    }
+
+    /// The region of that number in the table (see [`Region::of_postcode`]).
+    pub fn by_index(index: u16) -> &'static Region {
+        &REGIONS[usize::from(index)]
+    }
+}
+
+/// The regions of a country, in the order of their codes.
+pub fn country_regions(country: &Country) -> &'static [Region] {
+    match RANGES.get(country.index()) {
+        Some(&(start, end, _, _)) => &REGIONS[usize::from(start)..usize::from(end)],
+        None => &[],
+    }
+}
+
+fn country_names(country: &Country) -> Option<(&'static [(&'static str, u16)], ())> {
+    NAMES.get(country.index()).map(|names| (*names, ()))
+}

@@ -1,0 +1,132 @@
+//! Carriers' services: recognised from free text, with what they take and refuse.
+
+use super::tables::services::{LABELS, PHRASES, SERVICES};
+use crate::text::Folded;
+
+/// What a source says about a yes-or-no question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+    /// It depends.
+    Conditional,
+    /// Nobody says.
+    Unknown,
+}
+
+/// A carrier's product, or a carrier as a whole.
+#[derive(Debug)]
+pub struct Service {
+    /// Public id, `snake_case`.
+    pub id: &'static str,
+    /// The carrier's id.
+    pub carrier: &'static str,
+    /// Name for people.
+    pub title: &'static str,
+    /// `post`, `courier`, `consolidator` or `pickup`.
+    pub kind: &'static str,
+    /// Heaviest parcel, kg; 0 where unknown.
+    pub max_kg: f64,
+    /// Does it deliver to PO boxes?
+    pub po_box: Answer,
+    /// Does it deliver to APO, FPO and DPO addresses?
+    pub military: Answer,
+    /// Networks of lockers and shops to which it delivers.
+    pub lockers: &'static [&'static str],
+    /// `full`, `partial`, `none` or `unknown`.
+    pub tracking: &'static str,
+    /// `required`, `required_abroad`, `recommended`, `no` or `unknown`.
+    pub phone: &'static str,
+    /// Source of the row.
+    pub source: &'static str,
+    /// Year of the source.
+    pub year: &'static str,
+    /// Columns of the row that nobody has verified.
+    pub unverified: &'static [&'static str],
+}
+
+/// What a shipping-method text says.
+#[derive(Clone, Copy, Debug)]
+pub enum Recognised {
+    /// A service, or a carrier as a whole.
+    Service(&'static Service),
+    /// Words that name no carrier: `Standard`, `Free shipping`.
+    Unspecified,
+    /// The buyer collects it from the shop.
+    StorePickup,
+    /// Nothing that doorstep knows.
+    Unknown,
+}
+
+/// What a carrier prints of one field of a label.
+#[derive(Debug)]
+pub struct Label {
+    /// Carrier id.
+    pub carrier: &'static str,
+    /// `name`, `company`, `line`, `city`, `region`, `postcode` or `phone`.
+    pub field: &'static str,
+    /// Longest text taken, characters.
+    pub max: u16,
+    /// Characters printed when fewer than `max`, else 0.
+    pub printed: u16,
+    /// Address lines on the label, 0 where unknown.
+    pub lines: u8,
+    /// `ascii`, `latin1`, `latin`, `utf8` or `unknown`.
+    pub charset: &'static str,
+    /// Longer text is refused rather than cut.
+    pub rejects: bool,
+    /// Source of the row.
+    pub source: &'static str,
+    /// `high`, `medium` or `low`.
+    pub confidence: &'static str,
+}
+
+impl Service {
+    /// Every service.
+    pub fn all() -> &'static [Service] {
+        SERVICES
+    }
+
+    /// The service of that id.
+    pub fn by_id(id: &str) -> Option<&'static Service> {
+        SERVICES.binary_search_by(|s| s.id.cmp(id)).ok().map(|i| &SERVICES[i])
+    }
+
+    /// Reads a shipping-method text: the longest known phrase that stands in it as whole words.
+    pub fn recognise(text: &str) -> Recognised {
+        let folded = Folded::of(text);
+        let folded = folded.as_str();
+        let mut best: Option<(usize, &'static str)> = None;
+        let mut start = 0;
+        while start < folded.len() {
+            let rest = &folded[start..];
+            let word = rest.split(' ').next().unwrap_or(rest);
+            let from = PHRASES.partition_point(|(p, _)| *p < word);
+            for (phrase, service) in PHRASES[from..].iter().take_while(|(p, _)| p.starts_with(word)) {
+                let whole = rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '));
+                if whole && best.is_none_or(|(len, _)| phrase.len() > len) {
+                    best = Some((phrase.len(), service));
+                }
+            }
+            start += word.len() + 1;
+        }
+        match best.map(|(_, id)| id) {
+            None => Recognised::Unknown,
+            Some("unspecified") => Recognised::Unspecified,
+            Some("store_pickup") => Recognised::StorePickup,
+            Some(id) => Service::by_id(id).map_or(Recognised::Unknown, Recognised::Service),
+        }
+    }
+
+    /// The label facts of the service's carrier for one field.
+    pub fn label(&self, field: &str) -> Option<&'static Label> {
+        LABELS.iter().find(|l| l.carrier == self.carrier && l.field == field)
+    }
+
+    /// Has the column been verified?
+    pub fn verified(&self, column: &str) -> bool {
+        !self.unverified.iter().any(|u| *u == column || *u == "all")
+    }
+}

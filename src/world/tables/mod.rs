@@ -1,0 +1,8 @@
+//! Compiled from `data/` by `tests/tables.rs`; do not edit.
+
+pub mod countries;
+pub mod effects;
+pub mod platforms;
+pub mod regions;
+pub mod services;
+pub mod words;

@@ -1,0 +1,151 @@
+//! What a word or phrase of an address may mean, by language: `data/words.tsv`.
+
+use super::language::Languages;
+use super::tables::words::{INDEX, SUFFIXES, WORDS};
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $public:literal,)*) => {
+        /// What a word means in an address.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        #[allow(missing_docs)]
+        pub enum Class { $($(#[$doc])* $name,)* }
+
+        impl Class {
+            /// Every class with its name in `data/words.tsv`.
+            pub const ALL: &'static [(Class, &'static str)] = &[$((Class::$name, $public),)*];
+        }
+    };
+}
+
+classes! {
+    Unit = "unit", UnitAlone = "unit_alone", Door = "door", Level = "level", LevelAlone = "level_alone",
+    Entrance = "entrance", Building = "building", BuildingName = "building_name", HouseWord = "house_word",
+    NoNumber = "no_number", Street = "street", StreetSuffix = "street_suffix", Direction = "direction",
+    Route = "route", PoBox = "po_box", GeneralDelivery = "general_delivery", RuralRoute = "rural_route",
+    Pickup = "pickup", Military = "military", CareOf = "care_of", Landmark = "landmark",
+    NoFixedAbode = "no_fixed_abode", Placeholder = "placeholder", OrdinalSuffix = "ordinal_suffix",
+    StorePickup = "store_pickup", Courtesy = "courtesy", CompanySuffix = "company_suffix",
+    PlaceholderName = "placeholder_name",
+}
+
+/// A set of classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Classes(u32);
+
+impl Classes {
+    /// The set of these classes.
+    pub const fn of(classes: &[Class]) -> Classes {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < classes.len() {
+            bits |= 1 << classes[i] as u32;
+            i += 1;
+        }
+        Classes(bits)
+    }
+
+    /// Is the class in the set?
+    #[inline]
+    pub const fn has(self, class: Class) -> bool {
+        self.0 & (1 << class as u32) != 0
+    }
+
+    /// Is any of the classes in the set?
+    #[inline]
+    pub const fn any(self, other: Classes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Means nothing in particular.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// One meaning of a word or phrase.
+#[derive(Debug)]
+pub struct Word {
+    /// Folded (see [`crate::text::fold`]).
+    pub text: &'static str,
+    /// What it means.
+    pub class: Class,
+    /// In which languages.
+    pub languages: Languages,
+    /// The spelling to show, or the network of a pick-up point.
+    pub canon: &'static str,
+}
+
+/// All meanings of a folded word or phrase, in any language.
+#[inline]
+pub fn meanings(folded: &str) -> &'static [Word] {
+    if folded.is_empty() {
+        return &[];
+    }
+    let mask = INDEX.len() - 1;
+    let mut slot = hash(folded) as usize & mask;
+    loop {
+        let (start, len, _) = INDEX[slot];
+        if len == 0 {
+            return &[];
+        }
+        let words = &WORDS[usize::from(start)..usize::from(start) + usize::from(len)];
+        if words[0].text == folded {
+            return words;
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+/// What a folded word or phrase may mean in these languages.
+#[inline]
+pub fn classes(folded: &str, languages: Languages) -> Classes {
+    let mut set = 0;
+    for word in meanings(folded) {
+        if word.languages.meets(languages) {
+            set |= 1 << word.class as u32;
+        }
+    }
+    Classes(set)
+}
+
+/// The longest phrase, in words, that begins with this folded word; 1 if none does.
+#[inline]
+pub fn longest_phrase(folded: &str) -> usize {
+    if folded.is_empty() {
+        return 1;
+    }
+    let mask = INDEX.len() - 1;
+    let mut slot = hash(folded) as usize & mask;
+    loop {
+        let (start, len, phrase) = INDEX[slot];
+        if len == 0 {
+            return 1;
+        }
+        if WORDS[usize::from(start)].text == folded {
+            return usize::from(phrase).max(1);
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+/// The spelling to show for a folded word of that class.
+pub fn canon(folded: &str, class: Class, languages: Languages) -> Option<&'static str> {
+    meanings(folded).iter().find(|w| w.class == class && w.languages.meets(languages)).map(|w| w.canon)
+}
+
+/// Does a folded word end in a glued street type (`hauptstrasse`)?
+pub fn ends_in_street(folded: &str, languages: Languages) -> bool {
+    SUFFIXES.iter().any(|(suffix, l)| l.meets(languages) && folded.len() > suffix.len() + 1 && folded.ends_with(suffix))
+}
+
+/// FNV-1a over the bytes, folded to 32 bits: shared with the test that builds the table.
+#[doc(hidden)]
+pub fn hash(text: &str) -> u32 {
+    let mut h = 0xcbf2_9ce4_8422_2325u64;
+    for b in text.bytes() {
+        h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (h ^ h >> 32) as u32
+}

@@ -1,0 +1,232 @@
+//! Every rule has a manual whose examples run, and a fixture: `tests/rules/<family>/<name>/` with
+//! `flagged.csv` (every order has the finding), `clean.csv` (near-misses, none has it),
+//! `fixed.csv` (flagged.csv after its fixes) and `findings.txt` (what the rule says).
+//! `DOORSTEP_BLESS=1 cargo test --test rules` rewrites the last two.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use doorstep::directory::Duplicates;
+use doorstep::finding::{FieldSet, Finding, Findings, FixLevel};
+use doorstep::input::Field;
+use doorstep::order::{Facts, Order, Scratch};
+use doorstep::rules::{self, Context, Rule};
+use doorstep::text::fold;
+use doorstep::world::platform::SYNONYMS;
+
+struct Table {
+    header: Vec<String>,
+    fields: Vec<Option<Field>>,
+    rows: Vec<Vec<String>>,
+}
+
+fn table(text: &str) -> Table {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let header: Vec<String> = reader.headers().expect("header").iter().map(str::to_string).collect();
+    let field = |name: &String| {
+        let spaced = fold(name).replace("address1", "address 1").replace("address2", "address 2");
+        let at = SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(spaced.as_str())).ok();
+        at.map(|i| SYNONYMS[i].1).or_else(|| Field::from_name(name))
+    };
+    let fields = header.iter().map(field).collect();
+    let rows = reader.records().map(|r| r.expect("row").iter().map(str::to_string).collect()).collect();
+    Table { header, fields, rows }
+}
+
+/// Runs one rule over each row and hands its findings on.
+fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>, &[Finding<'_>])) {
+    let mut columns = FieldSet::default();
+    table.fields.iter().flatten().for_each(|f| columns.insert(*f));
+    let mut duplicates = Duplicates::default();
+    for (i, row) in table.rows.iter().enumerate() {
+        let order = order(table, row, i);
+        duplicates.insert(
+            order.fingerprint(),
+            doorstep::directory::Occurrence { file: 0, line: order.line, order: order.get(Field::Order).to_string() },
+        );
+    }
+    let context = Context {
+        columns,
+        ship_from: doorstep::world::Country::by_code("US"),
+        as_of: "2026-11-23",
+        platform: "generic",
+        duplicates: &duplicates,
+        file: 0,
+    };
+    for (i, row) in table.rows.iter().enumerate() {
+        let order = order(table, row, i);
+        let mut scratch = Scratch::default();
+        let facts = Facts::of(&order, None, &mut scratch);
+        let mut findings = Findings::new();
+        rules::check(&[rule], &order, &facts, &context, &mut findings);
+        see(i, &order, findings.as_slice());
+    }
+}
+
+fn order<'a>(table: &Table, row: &'a [String], i: usize) -> Order<'a> {
+    let mut order = Order::blank();
+    order.line = i as u64 + 2;
+    order.rows = 1;
+    for (field, value) in table.fields.iter().zip(row) {
+        if let Some(field) = field {
+            order.set(*field, value);
+        }
+    }
+    if row.len() < table.header.len() {
+        order.faults.push((doorstep::order::RowFault::Short(row.len() as u32, table.header.len() as u32), order.line));
+    } else if row.len() > table.header.len() {
+        order.faults.push((doorstep::order::RowFault::Long(row.len() as u32, table.header.len() as u32), order.line));
+    }
+    order
+}
+
+fn flags_all(rule: &'static Rule, text: &str, at: &str) {
+    let table = table(text);
+    assert!(!table.rows.is_empty(), "{at}: no orders");
+    run(rule, &table, |i, order, findings| {
+        assert!(!findings.is_empty(), "{at}: row {} should be flagged: {:?}", i + 2, table.rows[i]);
+        for f in findings {
+            assert_eq!(f.code, rule.code, "{at}");
+            assert!(
+                f.message.chars().next().is_some_and(|c| !c.is_uppercase()),
+                "{at}: message starts lower case: {}",
+                f.message
+            );
+            assert!(!f.message.ends_with('.'), "{at}: message without full stop: {}", f.message);
+            for edit in f.fix.iter().flat_map(|fix| &fix.edits) {
+                assert_ne!(edit.to, order.get(edit.field), "{at}: row {}: an edit that changes nothing", i + 2);
+            }
+        }
+    });
+}
+
+fn flags_none(rule: &'static Rule, text: &str, at: &str) {
+    let table = table(text);
+    assert!(!table.rows.is_empty(), "{at}: no orders");
+    run(rule, &table, |i, _, findings| {
+        assert!(findings.is_empty(), "{at}: row {} should be clean: {:?} but {:?}", i + 2, table.rows[i], findings);
+    });
+}
+
+/// Blocks of the manual fenced as ```` ```csv KIND ````.
+fn examples<'m>(manual: &'m str, kind: &str) -> Vec<&'m str> {
+    let open = format!("```csv {kind}\n");
+    manual.split(&open).skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect()
+}
+
+fn folder(rule: &Rule) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(rule.code)
+}
+
+fn blessed(path: &Path, text: &str) {
+    let have = std::fs::read_to_string(path).unwrap_or_default();
+    if std::env::var_os("DOORSTEP_BLESS").is_some() && have != text {
+        std::fs::write(path, text).expect("writable");
+    } else {
+        assert!(
+            have == text,
+            "{} has changed: look at the difference, then DOORSTEP_BLESS=1 cargo test --test rules\n{text}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_manual_has_examples_that_run() {
+    for rule in rules::all() {
+        let (flagged, clean) = (examples(rule.explain, "flagged"), examples(rule.explain, "clean"));
+        assert!(
+            !flagged.is_empty() && !clean.is_empty(),
+            "{}: the manual needs a flagged and a clean example",
+            rule.code
+        );
+        flagged.iter().for_each(|text| flags_all(rule, text, rule.code));
+        clean.iter().for_each(|text| flags_none(rule, text, rule.code));
+    }
+}
+
+#[test]
+fn every_rule_has_a_fixture() {
+    for rule in rules::all() {
+        let folder = folder(rule);
+        let read = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read_to_string(&path).unwrap_or_else(|_| {
+                panic!(
+                    "add {}: orders that {} {}",
+                    path.display(),
+                    rule.code,
+                    if name == "clean.csv" { "must leave alone" } else { "must flag" }
+                )
+            })
+        };
+        let (flagged, clean) = (read("flagged.csv"), read("clean.csv"));
+        flags_all(rule, &flagged, &format!("{}/flagged.csv", rule.code));
+        flags_none(rule, &clean, &format!("{}/clean.csv", rule.code));
+        let table = table(&flagged);
+        let mut said = String::new();
+        let mut fixed = table.rows.clone();
+        run(rule, &table, |i, _, findings| {
+            for f in findings {
+                writeln!(said, "{}: {} {}", i + 2, f.severity.name(), f.message).expect("string");
+                if let Some(evidence) = &f.evidence {
+                    writeln!(said, "    because {evidence}").expect("string");
+                }
+                for fix in f.fix.iter().chain(&f.alternatives) {
+                    writeln!(
+                        said,
+                        "    {}: {}{}",
+                        fix.level.name(),
+                        fix.title,
+                        fix.question.as_deref().map(|q| format!(" — {q}")).unwrap_or_default()
+                    )
+                    .expect("string");
+                    for edit in &fix.edits {
+                        writeln!(said, "        {} = `{}`", edit.field.name(), edit.to).expect("string");
+                    }
+                }
+                for edit in f.fix.iter().filter(|fix| fix.level != FixLevel::Ask).flat_map(|fix| &fix.edits) {
+                    if let Some(at) = table.fields.iter().position(|field| *field == Some(edit.field)) {
+                        fixed[i][at] = edit.to.to_string();
+                    }
+                }
+            }
+        });
+        blessed(&folder.join("findings.txt"), &said);
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        writer.write_record(&table.header).expect("memory");
+        fixed.iter().for_each(|row| writer.write_record(row).expect("memory"));
+        let fixed = String::from_utf8(writer.into_inner().expect("memory")).expect("text");
+        blessed(&folder.join("fixed.csv"), &fixed);
+    }
+}
+
+#[test]
+fn no_fixture_without_a_rule() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
+    for family in std::fs::read_dir(&root).expect("fixtures") {
+        let family = family.expect("entry").path();
+        for name in std::fs::read_dir(&family).expect("family") {
+            let code =
+                name.expect("entry").path().strip_prefix(&root).expect("below").to_string_lossy().replace('\\', "/");
+            assert!(rules::by_code(&code).is_some(), "tests/rules/{code} has no rule");
+        }
+    }
+}
+
+#[test]
+fn codes_are_unique_and_well_formed() {
+    let mut seen = std::collections::HashSet::new();
+    for rule in rules::all() {
+        assert!(seen.insert(rule.code), "{} twice", rule.code);
+        assert!(rule.code.bytes().all(|b| b.is_ascii_lowercase() || b"-/".contains(&b)), "{}", rule.code);
+        assert!(
+            rule.family() == "input" || rule.reason.map(|r| r.name()) == Some(rule.family()),
+            "{}: wrong reason",
+            rule.code
+        );
+        let effect = doorstep::world::effect::of(rule.code);
+        assert_eq!(effect.is_some(), rule.reason.is_some(), "{}: data/effects.tsv and the rule disagree", rule.code);
+        assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}: summary", rule.code);
+    }
+}
