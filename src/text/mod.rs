@@ -1,7 +1,10 @@
 //! Letters and words, for every other room: folding, tokens, patterns. The only place where
 //! regexes are compiled; knows no country and no rule.
 
+pub mod escape;
 mod fold;
+pub mod mash;
+pub mod mojibake;
 pub mod pattern;
 mod tokens;
 
