@@ -76,26 +76,26 @@ fn order<'a>(table: &Table, row: &'a [String], i: usize) -> Order<'a> {
             order.set(*field, value);
         }
     }
-    order.faults.extend(faults(table, row).into_iter().map(|fault| (fault, order.line)));
+    order.faults = faults(table, row, order.line);
     order
 }
 
 /// Too few cells, or too many that say something; and what no CSV fixture can hold: the cell
-/// `undecodable` or `unclosed` of a column named `!fault`.
-fn faults(table: &Table, row: &[String]) -> Vec<RowFault> {
+/// `undecodable:3` or `unclosed:2` (the line) of a column named `!fault`.
+fn faults(table: &Table, row: &[String], line: u64) -> Vec<(RowFault, u64)> {
     let (have, want) = (row.len() as u32, table.header.len() as u32);
     let counted = match row.get(table.header.len()..) {
         None => Some(RowFault::Short(have, want)),
         Some(more) => more.iter().any(|c| !c.is_empty()).then_some(RowFault::Long(have, want)),
     };
     let at = table.header.iter().position(|name| name == "!fault");
-    let named = match at.and_then(|i| row.get(i)).map(String::as_str) {
-        Some("undecodable") => Some(RowFault::Undecodable),
-        Some("unclosed") => Some(RowFault::UnclosedQuote),
-        Some("") | None => None,
-        Some(other) => panic!("no such fault: {other}"),
-    };
-    counted.into_iter().chain(named).collect()
+    let cell = at.and_then(|i| row.get(i)).and_then(|cell| cell.split_once(':'));
+    let named = cell.map(|(name, line)| match name {
+        "undecodable" => (RowFault::Undecodable, line.parse().expect("line")),
+        "unclosed" => (RowFault::UnclosedQuote, line.parse().expect("line")),
+        other => panic!("no such fault: {other}"),
+    });
+    counted.map(|fault| (fault, line)).into_iter().chain(named).collect()
 }
 
 fn flags_all(rule: &'static Rule, text: &str, at: &str) {

@@ -174,10 +174,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_and_a_mended_one_is_fine(text in "[a-z@＠ .,;<>é]{0,14}|\\PC*") {
-            if let Some(found) = fault(&text) {
-                if let Some(right) = mended(&text, found) {
-                    prop_assert_eq!(fault(&right), None);
-                }
+            if let Some(right) = fault(&text).and_then(|found| mended(&text, found)) {
+                prop_assert_eq!(fault(&right), None);
             }
         }
     }
