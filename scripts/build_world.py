@@ -58,13 +58,13 @@ pt-PT ro ru si sk sl sq sr sr-Latn sv sw ta te th tk tr uk ur uz vi zh zh-Hant z
 TAILS = ["oblysy", "Oblast", "oblast", "oblast'", "область", "край", "автономный округ", "автономная область",
          "Province", "province", "Governorate", "governorate", "Prefecture", "County", "Region", "Department", "Division", "District", "State",
          "Emirate", "krai", "Okrug", "Sheng", "Autonomous Community", "Chartered Community", "Voivodeship", "Prefecture",
-         "maakond", "län", "fylke", "megye", "kraj", "novads", "apskritis", "обл.", "обл", "-ken", "-fu", "-do", "-to", "省", "市", "縣",
+         "maakond", "län", "fylke", "megye", "kraj", "novads", "apskritis", "обл.", "обл", "Ken", "Fu", "To", "Республика", "nov.", "-ken", "-fu", "-do", "-to", "省", "市", "縣",
          "府", "県", "都", "道", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区", "특별시", "광역시",
          "특별자치도", "특별자치시", "도", "Parish", "parish", "Special Municipality"]
 HEADS = ["Province of", "Provincia de", "Provincia di", "Departamento de", "Departamento del", "Región de", "Región del",
          "Region of", "State of", "Estado de", "Estado do", "Estado da", "County", "Co.", "Republic of", "Республика",
          "tỉnh", "Tỉnh", "Thành phố", "จังหวัด", "จังหวัด ", "استان", "إمارة", "محافظة", "город", "Город",
-         "Département de", "Département du", "Municipality of", "Parròquia d'", "Governorate of"]
+         "Département de", "Département du", "Municipality of", "Canton de", "Canton du", "Canton of", "Kanton", "Cantone", "Land", "Kraj", "Depto de", "Depto del", "Distrito de", "Parròquia d'", "Governorate of"]
 
 
 # Never an alias on their own.
@@ -366,7 +366,7 @@ def build_regions(lai, subs, alias, countries, territories):
         if not any(fold(name) == fold(n) for (c, code), r in out.items() if c == cc for n in {code, r["name"]} | r["aliases"]):
             r = row(cc, cc)
             r["name"] = r["name"] or name
-            r["aliases"].add(name)
+            r["aliases"] |= {name, re.sub(r"\bSt\.", "Saint", name)}
             r["source"].add(CLDR)
 
     for (cc, code), r in out.items():
@@ -454,7 +454,7 @@ def lai_subs(cc, rec, out, alias):
 
 HK_CODES = {"Kowloon": "KL", "Hong Kong Island": "HK", "New Territories": "NT", "九龍": "KL", "香港島": "HK", "新界": "NT"}
 # countries whose sub_zips of libaddressinput are used (left out: AR and PH are ambiguous or miss many codes)
-LAI_PREFIXES = "AD AU BR CA ES IN IT JP KR MX MY RU TH TR TW UA US UY".split()
+LAI_PREFIXES = "AD AU BR CA ES IN IT JP KR MX MY RU TH TR TW UA US".split()
 
 
 def build_postcode_regions(lai, regions, contain, alias):
@@ -505,7 +505,7 @@ def build_postcode_regions(lai, regions, contain, alias):
             for n in range(1, len(p) + 1):
                 if p[:n] in straddle[cc]:
                     codes |= straddle[cc][p[:n]]
-                    used.add("straddles")
+                    used.add(hand_source[(cc, p[:n])])
             for c in list(codes):
                 if cc != "GB":
                     codes |= {x for x in parents[(cc, c)] if (cc, x) in regions}
@@ -520,7 +520,7 @@ def build_postcode_regions(lai, regions, contain, alias):
             if shorter and result[shorter][0] == result[p][0]:
                 continue
             codes, used = result[p]
-            used = {u.replace("straddles", "Shopify/worldwide 1.26 (MIT)") for u in used}
+            used = {u for u in used}
             rows.append((cc, p, " ".join(sorted(codes)), "; ".join(sorted(used))))
     return rows
 

@@ -3,8 +3,10 @@
 
 pub mod directory;
 pub mod finding;
+pub mod fix;
 pub mod input;
 pub mod order;
+pub mod risk;
 pub mod rules;
 pub mod text;
 pub mod world;

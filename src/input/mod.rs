@@ -1,9 +1,21 @@
 //! Bytes → orders: container, encoding, dialect, platform, grouping. Rows arrive here as bytes
 //! and leave as records whose cells are ranges of a block; nothing is judged.
 
+pub mod block;
 pub mod cell;
+mod container;
+pub mod encoding;
+mod error;
 mod field;
+mod layout;
 mod masks;
+mod sniff;
 pub mod structure;
+mod table;
 
+pub use container::Container;
+pub use error::InputError;
 pub use field::Field;
+pub use layout::{Column, Layout, Wishes};
+pub use sniff::{Header, fold_name};
+pub use table::{Rows, Table};

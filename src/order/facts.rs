@@ -75,7 +75,7 @@ impl<'a> Facts<'a> {
             postcode,
             region,
             postcode_regions,
-            service: service_of(order),
+            service: service_of(order, scratch),
             delivery,
             script: script_of(order),
             parsed,
@@ -103,15 +103,14 @@ fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
     })
 }
 
-fn service_of(order: &Order<'_>) -> Recognised {
-    let text = order.get(Field::Service);
-    let carrier = order.get(Field::Carrier);
-    match (text, carrier) {
+fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
+    let mut recognise = |text: &'a str| *scratch.services.entry(text).or_insert_with(|| Service::recognise(text));
+    match (order.get(Field::Service), order.get(Field::Carrier)) {
         ("", "") => Recognised::Unspecified,
-        (text, "") => Service::recognise(text),
-        ("", carrier) => Service::recognise(carrier),
-        (text, carrier) => match Service::recognise(text) {
-            Recognised::Unknown | Recognised::Unspecified => Service::recognise(carrier),
+        (text, "") => recognise(text),
+        ("", carrier) => recognise(carrier),
+        (text, carrier) => match recognise(text) {
+            Recognised::Unknown | Recognised::Unspecified => recognise(carrier),
             known => known,
         },
     }

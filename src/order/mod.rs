@@ -3,10 +3,12 @@
 mod facts;
 mod money;
 pub mod parse;
+mod read;
 
 pub use facts::{Delivery, Facts, Script};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
+pub use read::{Page, Plan};
 
 use crate::finding::FieldSet;
 use crate::input::{Field, cell};
@@ -36,6 +38,8 @@ pub struct Order<'a> {
     pub rows: u32,
     /// Is it to be shipped from here?
     pub status: Status,
+    /// A number that stands for the items of an order of several rows, else 0.
+    pub content: u64,
     /// Faults of its rows, with the line of each.
     pub faults: Vec<(RowFault, u64)>,
 }
@@ -49,6 +53,7 @@ impl<'a> Order<'a> {
             line: 0,
             rows: 0,
             status: Status::Check,
+            content: 0,
             faults: Vec::new(),
         }
     }
@@ -128,6 +133,7 @@ impl<'a> Order<'a> {
             text.bytes().filter(|b| !b.is_ascii_whitespace()).for_each(|b| hasher.write_u8(b.to_ascii_lowercase()));
             hasher.write_u8(0xff);
         }
+        hasher.write_u64(self.content);
         hasher.finish() | 1
     }
 

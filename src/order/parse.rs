@@ -58,6 +58,7 @@ pub struct Parsed<'a> {
 #[derive(Debug, Default)]
 pub struct Scratch<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
+    pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
 }
 
 /// Takes the address lines of an order apart by the customs of the country (or, without one, by

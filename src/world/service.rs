@@ -94,25 +94,34 @@ impl Service {
         SERVICES.binary_search_by(|s| s.id.cmp(id)).ok().map(|i| &SERVICES[i])
     }
 
-    /// Reads a shipping-method text: the longest known phrase that stands in it as whole words.
+    /// Reads a shipping-method text: the longest known phrase that stands in it as whole words
+    /// (in scripts without blanks, anywhere); one that names a carrier goes before one that does
+    /// not.
     pub fn recognise(text: &str) -> Recognised {
         let folded = Folded::of(text);
         let folded = folded.as_str();
-        let mut best: Option<(usize, &'static str)> = None;
+        let (mut named, mut vague) = (Longest::default(), Longest::default());
+        let mut see = |phrase: &'static str, service: &'static str| match service {
+            "unspecified" | "store_pickup" => vague.see(phrase, service),
+            _ => named.see(phrase, service),
+        };
         let mut start = 0;
         while start < folded.len() {
             let rest = &folded[start..];
             let word = rest.split(' ').next().unwrap_or(rest);
             let from = PHRASES.partition_point(|(p, _)| *p < word);
             for (phrase, service) in PHRASES[from..].iter().take_while(|(p, _)| p.starts_with(word)) {
-                let whole = rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '));
-                if whole && best.is_none_or(|(len, _)| phrase.len() > len) {
-                    best = Some((phrase.len(), service));
+                if rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' ')) {
+                    see(phrase, service);
                 }
             }
             start += word.len() + 1;
         }
-        match best.map(|(_, id)| id) {
+        if !folded.is_ascii() {
+            let from = PHRASES.partition_point(|(p, _)| *p < "\u{e00}");
+            PHRASES[from..].iter().filter(|(p, _)| folded.contains(p)).for_each(|(p, s)| see(p, s));
+        }
+        match named.service.or(vague.service) {
             None => Recognised::Unknown,
             Some("unspecified") => Recognised::Unspecified,
             Some("store_pickup") => Recognised::StorePickup,
@@ -128,5 +137,50 @@ impl Service {
     /// Has the column been verified?
     pub fn verified(&self, column: &str) -> bool {
         !self.unverified.iter().any(|u| *u == column || *u == "all")
+    }
+}
+
+/// The longest phrase seen.
+#[derive(Default)]
+struct Longest {
+    len: usize,
+    service: Option<&'static str>,
+}
+
+impl Longest {
+    fn see(&mut self, phrase: &str, service: &'static str) {
+        if phrase.len() > self.len {
+            (self.len, self.service) = (phrase.len(), Some(service));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(text: &str) -> &'static str {
+        match Service::recognise(text) {
+            Recognised::Service(s) => s.id,
+            Recognised::Unspecified => "unspecified",
+            Recognised::StorePickup => "store_pickup",
+            Recognised::Unknown => "unknown",
+        }
+    }
+
+    #[test]
+    fn services_are_read_from_what_shops_write() {
+        for (text, service) in [
+            ("USPS Ground Advantage", "usps_ground_advantage"),
+            ("UPS®Standard", "ups_standard"),
+            ("Free shipping", "unspecified"),
+            ("DHL Paket", "dhl_paket"),
+            ("Standard shipping via UPS", "ups"),
+            ("e邮宝", "cn_epacket"),
+            ("Local pickup", "store_pickup"),
+            ("Brieftaube", "unknown"),
+        ] {
+            assert_eq!(id(text), service, "{text}");
+        }
     }
 }

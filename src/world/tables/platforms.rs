@@ -365,7 +365,6 @@ pub static PLATFORMS: &[Platform] = &[
     ], statuses: &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::AllRows, values: &["canceled", "cancelled", "unpaid"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::AllRows, values: &["shipped", "delivered", "returned", "failed", "failed delivery", "lost", "lost_by_3pl", "damaged_by_3pl", "confirmed", "shipped_back", "shipped_back_success", "package_returned", "in transit", "canceled", "cancelled", "unpaid"] },
-        StatusRule { status: Status::Fulfilled, column: "deliveredDate", when: When::Filled, values: &[] },
     ] },
     Platform { id: "magento", platform: "magento", title: "Magento / Adobe Commerce sales order grid", require: &["ID", "Purchase Point", "Purchase Date", "Ship-to Name"], any: &[], without: &[], unquoted: false, continuation: "none", weight_unit: "", description_row: false, refuse_hint: "Sales > Orders > Columns: tick Shipping Address, then Export > CSV", fields: &[
         (Field::AddressFull, &["Shipping Address"]),
@@ -963,11 +962,8 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Weight(kg)"]),
     ], statuses: &[
         StatusRule { status: Status::Cancelled, column: "Order Status", when: When::AllRows, values: &["cancelled", "canceled", "cancel", "unpaid", "ยกเล\u{e34}กแล\u{e49}ว", "ยกเล\u{e34}ก", "已取消", "dibatalkan", "batal", "đã hủy", "đã huỷ", "storniert", "abgebrochen", "annulé", "annulée", "cancelado", "cancelada", "annullato", "キャンセル", "キャンセル済み", "취소", "취소됨"] },
-        StatusRule { status: Status::Cancelled, column: "Cancelled Time", when: When::Filled, values: &[] },
         StatusRule { status: Status::Fulfilled, column: "Order Status", when: When::AllRows, values: &["shipped", "in transit", "delivered", "completed", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "อย\u{e39}\u{e48}ระหว\u{e48}างการขนส\u{e48}ง", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จ", "เสร\u{e47}จสมบ\u{e39}รณ\u{e4c}", "สำเร\u{e47}จแล\u{e49}ว", "已发货", "已發貨", "运输中", "已送达", "已送達", "已签收", "已完成", "dikirim", "sedang dikirim", "telah dikirim", "dalam pengiriman", "transit", "terkirim", "sudah diterima", "selesai", "dihantar", "telah dihantar", "dalam transit", "đã vận chuyển", "đang vận chuyển", "đã gửi", "đang giao", "đã giao", "đã hoàn tất", "hoàn thành", "đã hoàn thành", "versandt", "versendet", "unterwegs", "zugestellt", "geliefert", "abgeschlossen", "expédié", "expédiée", "en transit", "livré", "livrée", "terminé", "terminée", "enviado", "en tránsito", "entregado", "completado", "em trânsito", "entregue", "concluído", "spedito", "in transito", "consegnato", "completato", "発送済み", "配達完了", "完了", "완료", "배송완료", "cancelled", "canceled", "cancel", "unpaid", "ยกเล\u{e34}กแล\u{e49}ว", "ยกเล\u{e34}ก", "已取消", "dibatalkan", "batal", "đã hủy", "đã huỷ", "storniert", "abgebrochen", "annulé", "annulée", "cancelado", "cancelada", "annullato", "キャンセル", "キャンセル済み", "취소", "취소됨"] },
         StatusRule { status: Status::Fulfilled, column: "Fulfillment Type", when: When::Values, values: &["fulfillment by tiktok shop", "fulfilled by tiktok shop", "fulfillment by tiktok", "fbt"] },
-        StatusRule { status: Status::Fulfilled, column: "Shipped Time", when: When::Filled, values: &[] },
-        StatusRule { status: Status::Fulfilled, column: "Delivered Time", when: When::Filled, values: &[] },
     ] },
     Platform { id: "walmart", platform: "walmart", title: "Walmart Seller Center PO export", require: &["PO#", "Order#", "Line#"], any: &["Ship to Address 1", "Customer Shipping Address", "Customer Name", "Ship By"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", description_row: false, refuse_hint: "Seller Center > Order management > Download orders (Acknowledged, with the Ship to Address columns)", fields: &[
         (Field::Address1, &["Ship to Address 1"]),

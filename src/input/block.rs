@@ -1,0 +1,357 @@
+//! The file in blocks cut where an order ends, so that each can be checked on any core.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use super::container::read_up_to;
+use super::structure::{Dialect, Structure};
+
+/// Bytes read at a time.
+const BLOCK: usize = 256 * 1024;
+/// The most that one order, or one quoted cell, may take before it is cut.
+const MOST: usize = 4 * 1024 * 1024;
+
+/// A block of whole orders. Reused from block to block.
+#[derive(Debug, Default)]
+pub struct Block {
+    buffer: Buffer,
+    structure: Structure,
+    /// Position among the blocks of the file, from 0.
+    pub number: u64,
+    /// Physical line of the first byte, from 1.
+    pub line: u64,
+    /// Is it the last of the file?
+    pub last: bool,
+    /// Bytes of whole records.
+    len: usize,
+    /// Quotes that were never closed, as positions in the block.
+    pub open_quotes: Vec<usize>,
+}
+
+impl Block {
+    /// Its bytes, line ends and all.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer.filled()[..self.len]
+    }
+
+    /// Its records and fields.
+    pub fn structure(&self) -> &Structure {
+        &self.structure
+    }
+}
+
+/// Cuts a stream of text into blocks.
+#[derive(Debug)]
+pub struct BlockReader<R> {
+    inner: R,
+    dialect: Dialect,
+    key: Option<usize>,
+    carry: Vec<u8>,
+    number: u64,
+    line: u64,
+    ended: bool,
+}
+
+impl<R: Read> BlockReader<R> {
+    /// Reads rows from `inner`, which stands behind the header, on physical line `line`. Rows
+    /// with the same cell in column `key`, or none, belong together.
+    pub fn new(inner: R, dialect: Dialect, key: Option<usize>, line: u64) -> BlockReader<R> {
+        BlockReader { inner, dialect, key, carry: Vec::new(), number: 0, line, ended: false }
+    }
+
+    /// Fills the next block; `false` at the end of the file.
+    ///
+    /// # Errors
+    /// When the stream cannot be read.
+    pub fn next(&mut self, block: &mut Block) -> io::Result<bool> {
+        if self.ended && self.carry.is_empty() {
+            return Ok(false);
+        }
+        block.buffer.clear();
+        block.open_quotes.clear();
+        block.buffer.push(&self.carry);
+        self.carry.clear();
+        let mut want = BLOCK.max(block.buffer.len() * 2);
+        let keep = loop {
+            if !self.ended {
+                self.ended = block.buffer.read_from(&mut self.inner, want)?;
+            }
+            match self.cut(block, want >= MOST) {
+                Some(keep) => break keep,
+                None => want *= 2,
+            }
+        };
+        let records = block.structure.records();
+        let lines = match records.get(keep) {
+            Some(next) => {
+                block.len = next.start as usize;
+                u64::from(next.line)
+            }
+            None => {
+                block.len = block.len.min(block.buffer.len());
+                block.indexed_lines(self.dialect)
+            }
+        };
+        self.carry.extend_from_slice(&block.buffer.filled()[block.len..]);
+        block.structure.truncate(keep);
+        block.last = self.ended && self.carry.is_empty();
+        block.number = self.number;
+        block.line = self.line;
+        self.number += 1;
+        self.line += lines;
+        Ok(block.len > 0 || !block.structure.records().is_empty())
+    }
+
+    /// Indexes the block and decides how many records it keeps; `None` to read on.
+    fn cut(&self, block: &mut Block, enough: bool) -> Option<usize> {
+        loop {
+            let indexed = block.structure.index(block.buffer.filled(), self.dialect, self.ended, &block.open_quotes);
+            if let Some(open) = indexed.open_quote
+                && (self.ended || (enough && block.structure.records().is_empty()))
+            {
+                // never closed: from here on it is a letter
+                if block.open_quotes.len() < 1000 && block.open_quotes.last().is_none_or(|last| *last < open) {
+                    block.open_quotes.push(open);
+                    continue;
+                }
+            }
+            block.len = indexed.consumed;
+            break;
+        }
+        if self.ended {
+            return Some(block.structure.records().len());
+        }
+        let keep = self.last_order_start(block);
+        match keep {
+            0 if enough && block.structure.records().is_empty() => {
+                // one line longer than any order: cut it where it is
+                block.structure.index(block.buffer.filled(), self.dialect, true, &block.open_quotes);
+                block.len = block.buffer.len();
+                Some(block.structure.records().len())
+            }
+            0 if enough => Some(block.structure.records().len()),
+            0 => None,
+            keep => Some(keep),
+        }
+    }
+
+    /// The record with which the last order of the block begins: it may go on in the next.
+    fn last_order_start(&self, block: &Block) -> usize {
+        let records = block.structure.records();
+        let Some(key) = self.key else { return records.len() };
+        let cell = |i: usize| {
+            block.structure.ends(&records[i]).range(key).map_or(&[][..], |r| trimmed(&block.buffer.filled()[r]))
+        };
+        let mut at = records.len();
+        while at > 0 {
+            at -= 1;
+            let this = cell(at);
+            if !this.is_empty() && (at == 0 || cell(at - 1) != this) {
+                return at;
+            }
+        }
+        0
+    }
+}
+
+impl Block {
+    fn indexed_lines(&self, dialect: Dialect) -> u64 {
+        let end = if dialect.cr_only { b'\r' } else { b'\n' };
+        memchr::memchr_iter(end, &self.buffer.filled()[..self.len]).count() as u64
+    }
+}
+
+/// A key cell without quotes and padding.
+pub fn trimmed(raw: &[u8]) -> &[u8] {
+    let raw = raw.strip_prefix(b"\"").and_then(|r| r.strip_suffix(b"\"")).unwrap_or(raw);
+    raw.trim_ascii()
+}
+
+/// One order of a block, or rows that are none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its records.
+    pub records: Range<usize>,
+    /// Blank rows, repeated headers, descriptions and footers are no order.
+    pub is_order: bool,
+}
+
+/// What the grouping must know of a file.
+#[derive(Clone, Debug)]
+pub struct Grouping {
+    /// Column of the order number.
+    pub key: Option<usize>,
+    /// Columns in the header.
+    pub width: usize,
+    /// The header record as it stands.
+    pub header: Vec<u8>,
+    /// The first row may describe the columns.
+    pub description_row: bool,
+}
+
+impl Grouping {
+    /// The orders of a block, in order; every record is in exactly one group.
+    pub fn groups(&self, block: &Block, out: &mut Vec<Group>) {
+        out.clear();
+        let bytes = block.bytes();
+        let structure = block.structure();
+        let records = structure.records();
+        let mut previous: &[u8] = &[];
+        for (i, record) in records.iter().enumerate() {
+            let raw = &bytes[record.start as usize..record.end as usize];
+            let key = self.key.and_then(|k| structure.ends(record).range(k)).map(|r| trimmed(&bytes[r]));
+            let near_end = block.last && i + 4 >= records.len();
+            let first = block.number == 0 && i == 0;
+            if self.is_aside(raw, record.fields as usize, key, near_end, first) {
+                out.push(Group { records: i..i + 1, is_order: false });
+                continue;
+            }
+            let continues = match (self.key, key) {
+                (None, _) => false,
+                (Some(_), None | Some([])) => out.last().is_some_and(|g| g.is_order) && !previous.is_empty(),
+                (Some(_), Some(key)) => key == previous && out.last().is_some_and(|g| g.is_order),
+            };
+            match out.last_mut() {
+                Some(last) if continues => last.records.end = i + 1,
+                _ => {
+                    out.push(Group { records: i..i + 1, is_order: true });
+                    previous = key.unwrap_or_default();
+                }
+            }
+        }
+    }
+
+    fn is_aside(&self, raw: &[u8], fields: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
+        let starts_blank = raw.first().is_none_or(|b| !b.is_ascii_alphanumeric());
+        if starts_blank && raw.iter().all(|b| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ')) {
+            return true;
+        }
+        if raw == self.header {
+            return true;
+        }
+        if fields == 1 && self.width > 2 {
+            let text = raw.to_ascii_lowercase();
+            let footer = ["record(s)", "records downloaded", "seller id", "total", "end of"]
+                .iter()
+                .any(|w| memchr::memmem::find(&text, w.as_bytes()).is_some());
+            return footer || near_end && !text.contains(&b'"');
+        }
+        first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
+    }
+}
+
+/// Bytes that start on a 64-byte boundary: reading into a buffer that does not can be several
+/// times slower.
+#[derive(Debug, Default)]
+struct Buffer {
+    data: Vec<u8>,
+    skew: usize,
+    len: usize,
+}
+
+impl Buffer {
+    fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    fn filled(&self) -> &[u8] {
+        &self.data[self.skew..self.skew + self.len]
+    }
+
+    fn reserve(&mut self, capacity: usize) {
+        if self.data.len() >= self.skew + capacity && !self.data.is_empty() {
+            return;
+        }
+        let mut data = vec![0u8; capacity + 64];
+        let skew = data.as_ptr().align_offset(64).min(64);
+        data[skew..skew + self.len].copy_from_slice(self.filled());
+        (self.data, self.skew) = (data, skew);
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.reserve(self.len + bytes.len());
+        let at = self.skew + self.len;
+        self.data[at..at + bytes.len()].copy_from_slice(bytes);
+        self.len += bytes.len();
+    }
+
+    /// Fills up to `want` bytes; `true` at the end of the stream.
+    fn read_from(&mut self, reader: &mut impl Read, want: usize) -> io::Result<bool> {
+        self.reserve(want);
+        if self.len >= want {
+            return Ok(false);
+        }
+        let space = &mut self.data[self.skew + self.len..self.skew + want];
+        let have = read_up_to(reader, space)?;
+        let ended = have < space.len();
+        self.len += have;
+        Ok(ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const COMMA: Dialect = Dialect { delimiter: b',', quote: Some(b'"'), cr_only: false };
+
+    fn blocks(text: &[u8]) -> (Vec<u8>, Vec<u64>) {
+        let mut reader = BlockReader::new(text, COMMA, Some(0), 1);
+        let mut block = Block::default();
+        let (mut all, mut lines) = (Vec::new(), Vec::new());
+        while reader.next(&mut block).expect("memory") {
+            all.extend_from_slice(block.bytes());
+            lines.extend(block.structure().records().iter().map(|r| block.line + u64::from(r.line)));
+        }
+        (all, lines)
+    }
+
+    #[test]
+    fn an_order_is_never_cut_between_blocks() {
+        let mut text = String::new();
+        for order in 0..4000 {
+            for row in 0..3 {
+                text.push_str(&format!("{order},row {row},{}\n", "x".repeat(120)));
+            }
+        }
+        let mut reader = BlockReader::new(text.as_bytes(), COMMA, Some(0), 1);
+        let mut block = Block::default();
+        let mut seen = 0;
+        while reader.next(&mut block).expect("memory") {
+            assert_eq!(block.structure().records().len() % 3, 0);
+            seen += block.structure().records().len();
+        }
+        assert_eq!(seen, 12_000);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_takes_only_its_own_line() {
+        let mut text = String::from("1,\"open\n");
+        for i in 2..90_000 {
+            text.push_str(&format!("{i},{}\n", "y".repeat(100)));
+        }
+        let mut reader = BlockReader::new(text.as_bytes(), COMMA, Some(0), 1);
+        let mut block = Block::default();
+        let (mut records, mut open) = (0, 0);
+        while reader.next(&mut block).expect("memory") {
+            assert!(block.bytes().len() <= 2 * MOST);
+            records += block.structure().records().len();
+            open += block.open_quotes.len();
+        }
+        assert_eq!((records, open), (89_999, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn no_byte_is_lost_and_lines_are_right(text in "[ab1,\"\n\r]{0,400}") {
+            let (all, lines) = blocks(text.as_bytes());
+            prop_assert_eq!(&all, text.as_bytes());
+            prop_assert!(lines.is_sorted());
+        }
+    }
+}

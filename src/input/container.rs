@@ -1,0 +1,135 @@
+//! What a file is, by its first bytes: text, or something packed around it. Pipes and packed
+//! files are unpacked into a private temporary file, because a scan reads its input twice.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::InputError;
+
+/// An input that can be read from the beginning as often as needed.
+#[derive(Debug)]
+pub struct Container {
+    /// The input as the user named it.
+    pub name: String,
+    file: File,
+    /// Bytes of text.
+    pub len: u64,
+}
+
+impl Container {
+    /// Opens a path, or standard input for `-`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text (spreadsheets, archives, pictures, …).
+    pub fn open(name: &str) -> Result<Container, InputError> {
+        let io = |doing: &'static str| move |e: io::Error| InputError::io(name, doing, &e);
+        let mut file = if name == "-" {
+            spool(io::stdin().lock()).map_err(io("read standard input"))?
+        } else {
+            if Path::new(name).is_dir() {
+                return Err(InputError::new(
+                    name,
+                    "is a folder",
+                    "name the folder itself and doorstep takes the exports in it",
+                ));
+            }
+            File::open(name).map_err(io("open the file"))?
+        };
+        let mut head = [0u8; 8];
+        let have = read_up_to(&mut file, &mut head).map_err(io("read the file"))?;
+        file.seek(SeekFrom::Start(0)).map_err(io("read the file"))?;
+        file = match Packing::of(&head[..have]) {
+            Packing::Text => file,
+            Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
+            Packing::Zstd => {
+                let reader = ruzstd::decoding::StreamingDecoder::new(file).map_err(|e| {
+                    InputError::new(name, format!("cannot unpack zstd: {e}"), "unpack it by hand and scan the result")
+                })?;
+                spool(reader).map_err(io("unpack zstd"))?
+            }
+            Packing::Other(what, help) => {
+                return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
+            }
+        };
+        let len = file.metadata().map_err(io("read the file"))?.len();
+        Ok(Container { name: name.to_string(), file, len })
+    }
+
+    /// The first bytes of the text, up to `most`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn head(&self, most: usize) -> Result<Vec<u8>, InputError> {
+        let mut bytes = vec![0; most.min(usize::try_from(self.len).unwrap_or(most))];
+        let mut reader = self.reader(0)?;
+        let have = read_up_to(&mut reader, &mut bytes).map_err(|e| InputError::io(&self.name, "read the file", &e))?;
+        bytes.truncate(have);
+        Ok(bytes)
+    }
+
+    /// A reader of the text from a byte offset on. One at a time: readers share their position.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn reader(&self, offset: u64) -> Result<File, InputError> {
+        let error = |e: io::Error| InputError::io(&self.name, "read the file", &e);
+        let mut file = self.file.try_clone().map_err(error)?;
+        file.seek(SeekFrom::Start(offset)).map_err(error)?;
+        Ok(file)
+    }
+}
+
+enum Packing {
+    Text,
+    Gzip,
+    Zstd,
+    Other(&'static str, &'static str),
+}
+
+impl Packing {
+    fn of(head: &[u8]) -> Packing {
+        match head {
+            [0x1f, 0x8b, ..] => Packing::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Packing::Zstd,
+            [b'P', b'K', 3, 4, ..] => Packing::Other(
+                "a zip archive or an Excel workbook (.xlsx)",
+                "save it as CSV (UTF-8) and scan that, or unpack the archive",
+            ),
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+                Packing::Other("an old Excel workbook (.xls)", "save it as CSV (UTF-8) and scan that")
+            }
+            [b'P', b'A', b'R', b'1', ..] => Packing::Other("a Parquet file", "export CSV instead"),
+            [b'%', b'P', b'D', b'F', ..] => Packing::Other("a PDF", "export CSV instead"),
+            [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] => Packing::Other("a picture", "export CSV instead"),
+            [b'B', b'Z', b'h', ..] => Packing::Other("a bzip2 file", "unpack it, or pack it with gzip or zstd"),
+            [0xfd, b'7', b'z', b'X', b'Z', ..] => {
+                Packing::Other("an xz file", "unpack it, or pack it with gzip or zstd")
+            }
+            [b'S', b'Q', b'L', b'i', ..] => Packing::Other("an SQLite database", "export CSV instead"),
+            _ => Packing::Text,
+        }
+    }
+}
+
+/// Copies a stream into a temporary file that nobody else can open and that goes with the process.
+fn spool(mut reader: impl Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut reader, &mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
+}
+
+/// Fills the buffer as far as the stream reaches.
+pub(super) fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut have = 0;
+    while have < buffer.len() {
+        match reader.read(&mut buffer[have..]) {
+            Ok(0) => break,
+            Ok(n) => have += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(have)
+}

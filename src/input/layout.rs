@@ -1,0 +1,404 @@
+//! How a file's columns are understood: which platform wrote it, which column is which field, and
+//! why. What is not understood stays so; nothing is guessed in silence.
+
+use std::collections::HashSet;
+
+use super::sniff::fold_name;
+use super::{Field, InputError};
+use crate::finding::FieldSet;
+use crate::world::platform::{PLATFORMS, PREFIXES, Platform, SYNONYMS, StatusRule};
+
+/// What one column was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the file.
+    pub name: String,
+    /// The field it feeds, if any.
+    pub field: Option<Field>,
+    /// Its place among the columns that feed the field: 0 is read first, the others where it is
+    /// blank.
+    pub rank: usize,
+    /// Why, or why not.
+    pub because: String,
+}
+
+/// How a file is read.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The format it was recognised as.
+    pub platform: Option<&'static Platform>,
+    /// Why that format.
+    pub because: String,
+    /// Every column of the file, in order.
+    pub columns: Vec<Column>,
+    /// Columns of each field, best first.
+    pub fields: Vec<(Field, Vec<usize>)>,
+    /// Status rules whose column the file has.
+    pub statuses: Vec<(&'static StatusRule, usize)>,
+    /// Unit of the weight column: `kg`, `g`, `lb`, `oz`, or empty.
+    pub weight_unit: &'static str,
+    /// Names that occur more than once (the first is read).
+    pub repeated: Vec<String>,
+}
+
+/// What the user says about columns.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes<'w> {
+    /// Public platform name or format id.
+    pub platform: Option<&'w str>,
+    /// `field=Column`.
+    pub map: &'w [(Field, String)],
+}
+
+impl Layout {
+    /// Understands a header.
+    ///
+    /// # Errors
+    /// When a wished-for platform or column does not exist, or the file has neither street nor
+    /// postcode.
+    pub fn of(file: &str, names: &[String], wishes: &Wishes<'_>) -> Result<Layout, InputError> {
+        let (platform, because) = match wishes.platform {
+            Some(wish) => wished_platform(file, names, wish)?,
+            None => match platform_of(names) {
+                Some((p, why)) => (Some(p), why),
+                None => (None, "no known export has these columns; read by their names".to_string()),
+            },
+        };
+        let mut layout = Layout {
+            platform,
+            because,
+            columns: names
+                .iter()
+                .map(|n| Column { name: n.clone(), field: None, rank: 0, because: String::new() })
+                .collect(),
+            fields: Vec::new(),
+            statuses: Vec::new(),
+            weight_unit: "",
+            repeated: repeated(names),
+        };
+        layout.map_by_wish(file, names, wishes.map)?;
+        match platform {
+            Some(platform) => layout.map_by_platform(names, platform),
+            None => layout.map_by_names(names),
+        }
+        layout.rank();
+        if !layout.has_any(&[Field::Address1, Field::AddressFull, Field::StreetJoined, Field::Postcode]) {
+            return Err(refusal(file, names, platform));
+        }
+        Ok(layout)
+    }
+
+    /// The public platform name, `generic` where none was recognised.
+    pub fn platform_name(&self) -> &'static str {
+        self.platform.map_or("generic", |p| p.platform)
+    }
+
+    /// Columns of a field, best first.
+    pub fn columns_of(&self, field: Field) -> &[usize] {
+        self.fields.iter().find(|(f, _)| *f == field).map_or(&[], |(_, columns)| columns)
+    }
+
+    /// Fields for which the file has a column.
+    pub fn known_fields(&self) -> FieldSet {
+        let mut set = FieldSet::default();
+        self.fields.iter().for_each(|(f, _)| set.insert(*f));
+        set
+    }
+
+    fn has_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|f| !self.columns_of(*f).is_empty())
+    }
+
+    fn add(&mut self, field: Field, column: usize, because: String) {
+        if self.columns[column].field.is_some() {
+            return;
+        }
+        self.columns[column].field = Some(field);
+        self.columns[column].because = because;
+        match self.fields.iter_mut().find(|(f, _)| *f == field) {
+            Some((_, columns)) => columns.push(column),
+            None => self.fields.push((field, vec![column])),
+        }
+    }
+
+    fn map_by_wish(&mut self, file: &str, names: &[String], map: &[(Field, String)]) -> Result<(), InputError> {
+        for (field, wanted) in map {
+            let Some(at) = position(names, wanted) else {
+                let near =
+                    names.iter().max_by_key(|n| (strsim::jaro_winkler(&fold_name(n), &fold_name(wanted)) * 1e6) as i64);
+                let help = near.map_or_else(String::new, |n| {
+                    format!("did you mean `{n}`? `doorstep columns` lists what the file has")
+                });
+                return Err(InputError::new(
+                    file,
+                    format!("has no column `{wanted}` (asked for as {})", field.name()),
+                    help,
+                ));
+            };
+            self.add(*field, at, "you said so".to_string());
+        }
+        Ok(())
+    }
+
+    fn map_by_platform(&mut self, names: &[String], platform: &'static Platform) {
+        let wished: Vec<Field> = self.fields.iter().map(|(f, _)| *f).collect();
+        for (field, columns) in platform.fields.iter().filter(|(f, _)| !wished.contains(f)) {
+            for name in *columns {
+                if let Some(at) = position(names, name) {
+                    self.add(*field, at, format!("{} calls it so", platform.title));
+                }
+            }
+        }
+        self.weight_unit = platform.weight_unit;
+        self.statuses = platform.statuses.iter().filter_map(|s| Some((s, position(names, s.column)?))).collect();
+    }
+
+    /// Any other file: shipping columns before plain ones, billing columns apart.
+    fn map_by_names(&mut self, names: &[String]) {
+        let wished: Vec<Field> = self.fields.iter().map(|(f, _)| *f).collect();
+        let read: Vec<Option<Reading>> = names.iter().map(|n| Reading::of(n)).collect();
+        for owner in [Owner::Shipping, Owner::Plain, Owner::Billing] {
+            for (at, reading) in read.iter().enumerate() {
+                let Some(reading) = reading.as_ref().filter(|r| r.owner == owner) else { continue };
+                let Some(field) = reading.field() else { continue };
+                let taken = !self.columns_of(field).is_empty();
+                if wished.contains(&field) || (taken && !falls_back(field)) {
+                    continue;
+                }
+                if field == Field::Weight && !taken {
+                    self.weight_unit = reading.unit;
+                }
+                self.add(field, at, reading.because());
+            }
+        }
+        for (column, reading) in self.columns.iter_mut().zip(&read).filter(|(c, _)| c.field.is_none()) {
+            column.because = match reading {
+                Some(r) if r.owner == Owner::Ignored => "about the sender".to_string(),
+                Some(_) => "another column says the same".to_string(),
+                None => String::new(),
+            };
+        }
+        // a lone given or family name is the whole name
+        if self.columns_of(Field::Name).is_empty()
+            && self.has_any(&[Field::FirstName]) != self.has_any(&[Field::LastName])
+        {
+            for (field, columns) in &mut self.fields {
+                if matches!(field, Field::FirstName | Field::LastName) {
+                    *field = Field::Name;
+                    columns.iter().for_each(|c| self.columns[*c].field = Some(Field::Name));
+                }
+            }
+        }
+    }
+
+    fn rank(&mut self) {
+        for (_, columns) in &self.fields {
+            for (rank, at) in columns.iter().enumerate() {
+                self.columns[*at].rank = rank;
+            }
+        }
+        self.fields.sort_by_key(|(f, _)| *f);
+    }
+}
+
+/// The format that a header belongs to, with the reason. The most demanding of those that fit.
+pub fn platform_of(names: &[String]) -> Option<(&'static Platform, String)> {
+    let has = |wanted: &&'static str| position(names, wanted).is_some();
+    let fits = |p: &&Platform| {
+        p.require.iter().all(|c| has(&c))
+            && (p.any.is_empty() || p.any.iter().any(|c| has(&c)))
+            && !p.without.iter().any(|c| has(&c))
+    };
+    let best = PLATFORMS
+        .iter()
+        .filter(fits)
+        .max_by_key(|p| (p.require.len() + p.any.iter().filter(|c| has(c)).count(), p.fields.len()))?;
+    let seen: Vec<&str> = best.require.iter().chain(best.any.iter().filter(|c| has(c))).copied().take(4).collect();
+    Some((best, format!("it has the columns {}", quoted(&seen))))
+}
+
+fn wished_platform(
+    file: &str,
+    names: &[String],
+    wish: &str,
+) -> Result<(Option<&'static Platform>, String), InputError> {
+    if wish == "generic" {
+        return Ok((None, "you asked for it to be read by column names".to_string()));
+    }
+    let of_name: Vec<&Platform> = PLATFORMS.iter().filter(|p| p.id == wish || p.platform == wish).collect();
+    let mapped = |p: &&&Platform| {
+        p.fields.iter().filter(|(_, columns)| columns.iter().any(|c| position(names, c).is_some())).count()
+    };
+    let Some(best) = of_name.iter().max_by_key(mapped) else {
+        let mut known: Vec<&str> = PLATFORMS.iter().map(|p| p.platform).chain(["generic"]).collect();
+        known.sort_unstable();
+        known.dedup();
+        return Err(InputError::new(
+            file,
+            format!("unknown platform `{wish}`"),
+            format!("known: {}", known.join(", ")),
+        ));
+    };
+    Ok((Some(best), "you said so".to_string()))
+}
+
+fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputError {
+    match platform {
+        Some(p) => {
+            let help = match p.refuse_hint {
+                "" => "export a report with the delivery address".to_string(),
+                hint => format!("export this instead: {hint}"),
+            };
+            InputError::new(file, format!("is a {} without street or postcode: nothing to check", p.title), help)
+        }
+        None => {
+            let shown: Vec<&str> = names.iter().map(String::as_str).filter(|n| !n.is_empty()).take(12).collect();
+            InputError::new(
+                file,
+                format!("no column is a street or a postcode (columns: {})", quoted(&shown)),
+                "export the orders with their delivery address, or say which column is which: --map address1=… --map postcode=…",
+            )
+            .at(1)
+        }
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The first column of that name, case and padding aside.
+fn position(names: &[String], wanted: &str) -> Option<usize> {
+    let wanted = wanted.trim();
+    let same =
+        |n: &String| n.eq_ignore_ascii_case(wanted) || !n.is_ascii() && n.to_lowercase() == wanted.to_lowercase();
+    names.iter().position(same)
+}
+
+fn repeated(names: &[String]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut out: Vec<String> =
+        names.iter().filter(|n| !n.is_empty() && !seen.insert(n.to_lowercase())).cloned().collect();
+    out.dedup();
+    out
+}
+
+/// Fields for which a second column is read where the first is blank.
+fn falls_back(field: Field) -> bool {
+    matches!(field, Field::Phone | Field::Email | Field::TaxId | Field::Note)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner {
+    Shipping,
+    Plain,
+    Billing,
+    Ignored,
+}
+
+/// What a column name says, read by itself.
+struct Reading {
+    owner: Owner,
+    base: Option<Field>,
+    unit: &'static str,
+    folded: String,
+}
+
+impl Reading {
+    fn of(name: &str) -> Option<Reading> {
+        let folded = fold_name(name);
+        let synonym = |text: &str| {
+            let at = SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(text)).ok()?;
+            Some((SYNONYMS[at].1, SYNONYMS[at].2))
+        };
+        let owner_of = |kind: &str| match kind {
+            "shipping" => Owner::Shipping,
+            "billing" => Owner::Billing,
+            _ => Owner::Ignored,
+        };
+        let part = |prefix: &str| {
+            let after = folded.strip_prefix(prefix).map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
+            let before = || folded.strip_suffix(prefix).and_then(|rest| rest.strip_suffix(' '));
+            after.or_else(before).filter(|rest| !rest.is_empty())
+        };
+        let prefixed = || PREFIXES.iter().find_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?))));
+        let ignored =
+            PREFIXES.iter().any(|(p, kind)| *kind == "ignore" && part(p).is_some_and(|rest| synonym(rest).is_some()));
+        let (owner, found) = match (synonym(&folded), ignored) {
+            (_, true) => (Owner::Ignored, None),
+            (Some(found), _) => {
+                let shipping = PREFIXES.iter().any(|(p, kind)| *kind == "shipping" && part(p).is_some());
+                (if shipping { Owner::Shipping } else { Owner::Plain }, Some(found))
+            }
+            (None, _) => {
+                let (owner, found) = PREFIXES
+                    .iter()
+                    .filter_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?)?)))
+                    .next()
+                    .map(|(o, f)| (o, Some(f)))
+                    .or_else(|| prefixed().filter(|(_, f)| f.is_some()))?;
+                (owner, found)
+            }
+        };
+        let (base, unit) = found.map_or((None, ""), |(f, u)| (Some(f), u));
+        Some(Reading { owner, base, unit, folded })
+    }
+
+    /// The field, with billing columns apart.
+    fn field(&self) -> Option<Field> {
+        match (self.owner, self.base?) {
+            (Owner::Ignored, _) => None,
+            (Owner::Billing, field) => match field {
+                Field::Name | Field::BillingName => Some(Field::BillingName),
+                Field::Address1 | Field::BillingAddress1 => Some(Field::BillingAddress1),
+                Field::City | Field::BillingCity => Some(Field::BillingCity),
+                Field::Postcode | Field::BillingPostcode => Some(Field::BillingPostcode),
+                Field::Region | Field::BillingRegion => Some(Field::BillingRegion),
+                Field::Country | Field::BillingCountry => Some(Field::BillingCountry),
+                Field::Phone | Field::BillingPhone => Some(Field::BillingPhone),
+                _ => None,
+            },
+            (_, field) => Some(field),
+        }
+    }
+
+    fn because(&self) -> String {
+        match self.owner {
+            Owner::Shipping => format!("`{}` names the delivery address", self.folded),
+            Owner::Billing => format!("`{}` names the billing address", self.folded),
+            _ => format!("`{}` is a usual name for it", self.folded),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(names: &[&str]) -> Layout {
+        let names: Vec<String> = names.iter().map(|n| n.to_string()).collect();
+        Layout::of("test.csv", &names, &Wishes::default()).expect("a layout")
+    }
+
+    #[test]
+    fn shipping_columns_come_before_billing_columns() {
+        let l = layout(&["Order", "Billing City", "City", "Ship To City", "Ship To Zip", "Address 1"]);
+        assert_eq!(l.columns_of(Field::City), [3]);
+        assert_eq!(l.columns_of(Field::BillingCity), [1]);
+    }
+
+    #[test]
+    fn a_file_without_street_or_postcode_is_refused() {
+        let names = ["a", "b"].map(str::to_string);
+        let error = Layout::of("test.csv", &names, &Wishes::default()).expect_err("refused");
+        assert!(error.to_string().contains("--map"), "{error}");
+    }
+
+    #[test]
+    fn a_wished_column_wins() {
+        let names = ["Order", "Ship Zip", "Code", "Street"].map(str::to_string);
+        let map = [(Field::Postcode, "code".to_string())];
+        let l = Layout::of("test.csv", &names, &Wishes { platform: None, map: &map }).expect("a layout");
+        assert_eq!(l.columns_of(Field::Postcode), [2]);
+    }
+}

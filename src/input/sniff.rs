@@ -1,0 +1,155 @@
+//! The dialect of a table and its header, from the beginning of the text.
+
+use crate::text::fold;
+use crate::world::platform::{PLATFORMS, PREFIXES, SYNONYMS};
+
+use super::cell;
+use super::structure::{Dialect, Structure};
+
+/// Where the header stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Column names as written, without padding.
+    pub names: Vec<String>,
+    /// Lines before it.
+    pub lines_before: u64,
+    /// Byte range of the record, without its line end, in the text after the byte-order mark.
+    pub range: std::ops::Range<usize>,
+    /// Where the first row begins.
+    pub end: usize,
+    /// Lines up to and including it.
+    pub lines: u64,
+}
+
+const DELIMITERS: [u8; 4] = *b",;\t|";
+/// How many records may stand before the header (titles, blank records).
+const PREAMBLE: usize = 12;
+/// Bytes that are looked at: a header and some dozens of rows.
+const ENOUGH: usize = 64 * 1024;
+
+/// Finds delimiter, quoting and header in the first records of a text. `None` if nothing there
+/// looks like a table.
+pub fn sniff(head: &[u8], complete: bool, decode: &dyn Fn(&[u8]) -> String) -> Option<(Dialect, Header)> {
+    let (head, complete) = (&head[..head.len().min(ENOUGH)], complete && head.len() <= ENOUGH);
+    let cr_only = !head.contains(&b'\n') && head.contains(&b'\r');
+    let mut best: Option<(usize, Dialect, Header)> = None;
+    for delimiter in DELIMITERS {
+        let quotes = if delimiter == b'\t' { &[Some(b'"'), None][..] } else { &[Some(b'"')] };
+        for &quote in quotes {
+            let dialect = Dialect { delimiter, quote, cr_only };
+            for (score, header) in candidates(head, complete, dialect, decode) {
+                if best.as_ref().is_none_or(|(most, _, _)| score > *most) {
+                    best = Some((score, dialect, header));
+                }
+            }
+        }
+    }
+    let (_, mut dialect, mut header) = best?;
+    // a tab file in which quotes open nothing is one where quotes are letters
+    if dialect.quote.is_some() && unquoted(head, &header) {
+        dialect.quote = None;
+        let again = candidates(head, complete, dialect, decode).into_iter().max_by_key(|(score, _)| *score);
+        header = again.map_or(header, |(_, h)| h);
+    }
+    Some((dialect, header))
+}
+
+/// Is it a format whose quotes are ordinary letters?
+fn unquoted(_: &[u8], header: &Header) -> bool {
+    super::layout::platform_of(&header.names).is_some_and(|(p, _)| p.unquoted)
+}
+
+/// Records that may be the header, with a score: known columns first, then width and how many of
+/// the rows below are as wide.
+fn candidates(head: &[u8], complete: bool, dialect: Dialect, decode: &dyn Fn(&[u8]) -> String) -> Vec<(usize, Header)> {
+    let mut structure = Structure::default();
+    structure.index(head, dialect, complete, &[]);
+    let records = structure.records();
+    let mut out = Vec::new();
+    for (i, record) in records.iter().take(PREAMBLE).enumerate() {
+        if record.fields < 2 {
+            continue;
+        }
+        let ends = structure.ends(record);
+        let cells = (0..ends.len()).filter_map(|f| ends.range(f));
+        let names: Vec<String> =
+            cells.map(|r| cell::clean(&decode(&cell::unescape(&head[r], dialect.quote))).to_string()).collect();
+        let known = names.iter().filter(|n| is_known_name(n)).count();
+        let as_wide = records[i + 1..].iter().take(30).filter(|r| r.fields == record.fields).count();
+        let below = records[i + 1..].len().min(30).max(1);
+        let platform = usize::from(super::layout::platform_of(&names).is_some());
+        let quotes_used = usize::from(dialect.quote.is_some());
+        let score = platform * 100_000 + known * 1_000 + as_wide * 400 / below + names.len().min(200) + quotes_used;
+        let (end, lines) = match records.get(i + 1) {
+            Some(next) => (next.start as usize, u64::from(next.line)),
+            None => (head.len(), u64::from(record.line) + 1),
+        };
+        let range = record.start as usize..record.end as usize;
+        out.push((score, Header { names, lines_before: u64::from(record.line), range, end, lines }));
+        if platform + known > 2 {
+            break;
+        }
+    }
+    out
+}
+
+/// Does some platform or language call a column so?
+pub fn is_known_name(name: &str) -> bool {
+    if name.is_empty() || name.len() > 120 {
+        return false;
+    }
+    let folded = fold_name(name);
+    let known = |text: &str| SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(text)).is_ok();
+    known(&folded)
+        || PREFIXES
+            .iter()
+            .any(|(p, _)| folded.strip_prefix(p).and_then(|rest| rest.strip_prefix(' ')).is_some_and(known))
+        || PLATFORMS.iter().any(|p| p.require.iter().chain(p.any).any(|c| c.eq_ignore_ascii_case(name)))
+}
+
+/// Folds a column name: `shippingAddress2` and `Shipping_Address2` are `shipping address 2`.
+pub fn fold_name(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 8);
+    let mut previous: Option<char> = None;
+    for c in name.chars() {
+        if let Some(p) = previous {
+            let camel = p.is_lowercase() && c.is_uppercase();
+            let digit = p.is_alphabetic() && c.is_numeric() || p.is_numeric() && c.is_alphabetic();
+            if camel || digit {
+                spaced.push(' ');
+            }
+        }
+        spaced.push(c);
+        previous = Some(c);
+    }
+    fold(&spaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sniffed(text: &str) -> (Dialect, Header) {
+        sniff(text.as_bytes(), true, &|b| String::from_utf8_lossy(b).into_owned()).expect("a table")
+    }
+
+    #[test]
+    fn names_are_folded_alike() {
+        for name in ["shippingAddress2", "Shipping_Address 2", "SHIPPING ADDRESS2"] {
+            assert_eq!(fold_name(name), "shipping address 2");
+        }
+    }
+
+    #[test]
+    fn a_title_and_blank_lines_stand_before_the_header() {
+        let (dialect, header) = sniffed("Orders of November\n\nOrder;Name;Street;Zip;City\n1;A;B 1;12345;C\n");
+        assert_eq!((dialect.delimiter, header.lines_before, header.names.len()), (b';', 2, 5));
+        assert_eq!(header.lines, 3);
+    }
+
+    #[test]
+    fn commas_inside_quotes_do_not_mislead() {
+        let (dialect, header) = sniffed("\"Order\"\t\"Ship, to name\"\t\"Zip\"\n\"1\"\t\"a, b, c\"\t\"12\"\n");
+        assert_eq!((dialect.delimiter, header.names.len()), (b'\t', 3));
+    }
+}

@@ -1,0 +1,165 @@
+//! A file as a table of orders: opened, decoded, its header understood, read block by block.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::block::{BlockReader, Grouping};
+use super::encoding::{TextEncoding, Transcoder, decode};
+use super::structure::Dialect;
+use super::{Container, Field, Header, InputError, Layout, Wishes, sniff};
+
+/// Bytes looked at to find encoding, dialect and header.
+const HEAD: usize = 1024 * 1024;
+/// How far to look for the first letters that are not ASCII.
+const FAR: usize = 64 * 1024 * 1024;
+
+/// An input that is understood and can be read from its first row as often as needed.
+#[derive(Debug)]
+pub struct Table {
+    container: Container,
+    /// Encoding of the file.
+    pub encoding: TextEncoding,
+    /// Delimiter and quotes.
+    pub dialect: Dialect,
+    /// Where the header stands and what it says.
+    pub header: Header,
+    /// What the columns mean.
+    pub layout: Layout,
+    /// Everything before the first row, as UTF-8 for UTF-16 files, else as it stands; without
+    /// the byte-order mark.
+    pub preamble: Vec<u8>,
+}
+
+/// A stream of rows.
+pub enum Rows {
+    /// As the file stands.
+    Plain(File),
+    /// Turned into UTF-8.
+    Wide(Box<Transcoder<File>>),
+}
+
+impl Read for Rows {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Rows::Plain(file) => file.read(buffer),
+            Rows::Wide(transcoder) => transcoder.read(buffer),
+        }
+    }
+}
+
+impl Table {
+    /// Opens an input and understands its header.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no table, has no rows, or holds no addresses.
+    pub fn open(name: &str, wishes: &Wishes<'_>) -> Result<Table, InputError> {
+        let container = Container::open(name)?;
+        if container.len == 0 {
+            return Err(InputError::new(
+                name,
+                "is empty",
+                "export the orders again; a table starts with a line of column names",
+            ));
+        }
+        let raw = container.head(HEAD)?;
+        let encoding = detect(&container, &raw)?;
+        let text = if encoding.is_wide() { read_wide(&raw, encoding) } else { raw[encoding.bom..].to_vec() };
+        if text.iter().take(4096).filter(|b| **b == 0).count() > 0 && !encoding.is_wide() {
+            return Err(InputError::new(name, "holds NUL bytes: it is no text", "export CSV or tab-separated text"));
+        }
+        let complete = container.len <= HEAD as u64;
+        let decoded = |bytes: &[u8]| match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_string(),
+            Err(_) => decode(bytes, encoding).0.into_owned(),
+        };
+        let Some((dialect, header)) = sniff::sniff(&text, complete, &decoded) else {
+            return Err(InputError::new(
+                name,
+                "is not a table: no line has two or more columns",
+                "doorstep reads CSV and tab-separated text whose first line names the columns",
+            )
+            .at(1));
+        };
+        let layout = Layout::of(name, &header.names, wishes)
+            .map_err(|e| if e.line.is_some() { e.at(header.lines_before + 1) } else { e })?;
+        let preamble = text[..header.end].to_vec();
+        Ok(Table { container, encoding, dialect, header, layout, preamble })
+    }
+
+    /// The input as the user named it.
+    pub fn name(&self) -> &str {
+        &self.container.name
+    }
+
+    /// Bytes of the unpacked input.
+    pub fn len(&self) -> u64 {
+        self.container.len
+    }
+
+    /// A table without rows is a header.
+    pub fn is_empty(&self) -> bool {
+        self.container.len == 0
+    }
+
+    /// Column of the order number.
+    pub fn key(&self) -> Option<usize> {
+        self.layout.columns_of(Field::Order).first().copied()
+    }
+
+    /// The rows from the first on, in blocks.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn blocks(&self) -> Result<BlockReader<Rows>, InputError> {
+        let rows = if self.encoding.is_wide() {
+            let mut transcoder = Transcoder::new(self.container.reader(0)?, self.encoding);
+            let mut skip = vec![0u8; self.header.end];
+            super::container::read_up_to(&mut transcoder, &mut skip)
+                .map_err(|e| InputError::io(self.name(), "read the file", &e))?;
+            Rows::Wide(Box::new(transcoder))
+        } else {
+            Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64)?)
+        };
+        Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1))
+    }
+
+    /// How rows become orders.
+    pub fn grouping(&self) -> Grouping {
+        Grouping {
+            key: self.key(),
+            width: self.header.names.len(),
+            header: self.preamble[self.header.range.clone()].to_vec(),
+            description_row: self.layout.platform.is_some_and(|p| p.description_row),
+        }
+    }
+}
+
+/// The encoding by the first megabyte, or by the first letters that are not ASCII further on.
+fn detect(container: &Container, head: &[u8]) -> Result<TextEncoding, InputError> {
+    if !head.is_ascii() || head.len() as u64 == container.len {
+        return Ok(TextEncoding::detect(head));
+    }
+    let error = |e: io::Error| InputError::io(&container.name, "read the file", &e);
+    let mut reader = container.reader(head.len() as u64)?.take(FAR as u64);
+    let mut buffer = vec![0u8; 256 * 1024];
+    loop {
+        let have = super::container::read_up_to(&mut reader, &mut buffer).map_err(error)?;
+        if have == 0 {
+            return Ok(TextEncoding::detect(head));
+        }
+        if !buffer[..have].is_ascii() {
+            // from the line with the first such letter on
+            let first = buffer.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+            let start = memchr::memrchr(b'\n', &buffer[..first]).map_or(0, |at| at + 1);
+            return Ok(TextEncoding::detect(&buffer[start..have]));
+        }
+    }
+}
+
+fn read_wide(raw: &[u8], encoding: TextEncoding) -> Vec<u8> {
+    let mut text = Vec::new();
+    let whole = raw.len() & !1;
+    // reading from memory does not fail
+    let _ = Transcoder::new(&raw[..whole], encoding).read_to_end(&mut text);
+    text
+}

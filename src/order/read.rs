@@ -1,0 +1,208 @@
+//! Rows → order: each field from the first of its columns that says something, and whether the
+//! order is shipped from here.
+
+use std::borrow::Cow;
+
+use bumpalo::Bump;
+
+use super::{Order, RowFault};
+use crate::input::block::{Block, Group};
+use crate::input::encoding::{TextEncoding, decode};
+use crate::input::structure::{Dialect, Ends, Record};
+use crate::input::{Field, Table, cell};
+use crate::world::platform::{Status, StatusRule, When};
+
+/// What is needed to read the orders of one file.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    fields: Vec<(Field, Vec<usize>)>,
+    statuses: Vec<(&'static StatusRule, usize)>,
+    encoding: TextEncoding,
+    dialect: Dialect,
+    width: usize,
+}
+
+/// A block whose bytes have been looked at as text once.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    block: &'a Block,
+    text: Option<&'a str>,
+    arena: &'a Bump,
+}
+
+impl<'a> Page<'a> {
+    /// Looks at a block; what has to be unescaped or decoded goes to the arena.
+    pub fn new(block: &'a Block, plan: &Plan, arena: &'a Bump) -> Page<'a> {
+        let text = if plan.encoding.is_utf8_inside() { std::str::from_utf8(block.bytes()).ok() } else { None };
+        Page { block, text, arena }
+    }
+}
+
+impl Plan {
+    /// The plan for a table.
+    pub fn of(table: &Table) -> Plan {
+        Plan {
+            fields: table.layout.fields.clone(),
+            statuses: table.layout.statuses.clone(),
+            encoding: table.encoding,
+            dialect: table.dialect,
+            width: table.header.names.len(),
+        }
+    }
+
+    /// Reads one order.
+    pub fn read<'a>(&self, page: Page<'a>, group: &Group) -> Order<'a> {
+        let structure = page.block.structure();
+        let records = &structure.records()[group.records.clone()];
+        let mut order = Order::blank();
+        let Some(first) = records.first() else { return order };
+        order.line = page.block.line + u64::from(first.line);
+        order.rows = records.len() as u32;
+        self.note_faults(page, records, &mut order);
+        for (field, columns) in &self.fields {
+            let found = columns.iter().find_map(|c| {
+                records.iter().find_map(|r| {
+                    let value = self.cell(page, structure.ends(r), *c, &mut order, r);
+                    (!value.is_empty()).then_some(value)
+                })
+            });
+            if let Some(value) = found {
+                order.set(*field, value);
+            }
+        }
+        if records.len() > 1 {
+            order.content = self.content(page, records);
+        }
+        order.status = self.status(page, records);
+        order
+    }
+
+    /// Where the value of a field stands: record of the group and column. The first column of the
+    /// field on the first record where there is none.
+    pub fn place(&self, page: Page<'_>, group: &Group, field: Field) -> Option<(usize, usize)> {
+        let structure = page.block.structure();
+        let records = &structure.records()[group.records.clone()];
+        let (_, columns) = self.fields.iter().find(|(f, _)| *f == field)?;
+        let filled = |column: usize| {
+            records.iter().position(|r| {
+                structure
+                    .ends(r)
+                    .range(column)
+                    .is_some_and(|range| !cell::unescape(&page.block.bytes()[range], self.dialect.quote).is_empty())
+            })
+        };
+        columns.iter().find_map(|c| Some((filled(*c)?, *c))).or_else(|| Some((0, *columns.first()?)))
+    }
+
+    #[inline]
+    fn cell<'a>(
+        &self,
+        page: Page<'a>,
+        ends: Ends<'_>,
+        column: usize,
+        order: &mut Order<'a>,
+        record: &Record,
+    ) -> &'a str {
+        let Some(range) = ends.range(column) else { return "" };
+        if range.is_empty() {
+            return "";
+        }
+        if let Some(text) = page.text {
+            let raw = text.get(range).unwrap_or_default();
+            return match cell::unescape(raw.as_bytes(), self.dialect.quote) {
+                Cow::Borrowed(inner) if inner.len() == raw.len() => raw,
+                Cow::Borrowed(inner) => raw.get(1..1 + inner.len()).unwrap_or_default(),
+                Cow::Owned(inner) => page.arena.alloc_str(&String::from_utf8_lossy(&inner)),
+            };
+        }
+        let bytes = cell::unescape(&page.block.bytes()[range], self.dialect.quote);
+        if bytes.is_ascii() || self.encoding.is_utf8_inside() {
+            if let Ok(text) = std::str::from_utf8(&bytes) {
+                return page.arena.alloc_str(text);
+            }
+        }
+        let (text, broken) = decode(&bytes, self.encoding);
+        if broken {
+            let fault = (RowFault::Undecodable, page.block.line + u64::from(record.line));
+            if !order.faults.contains(&fault) {
+                order.faults.push(fault);
+            }
+        }
+        page.arena.alloc_str(&text)
+    }
+
+    fn note_faults<'a>(&self, page: Page<'a>, records: &[Record], order: &mut Order<'a>) {
+        for record in records {
+            let line = page.block.line + u64::from(record.line);
+            let (have, want) = (record.fields, self.width as u32);
+            if have < want {
+                order.faults.push((RowFault::Short(have, want), line));
+            } else if have > want && !self.spare_cells_are_blank(page, record) {
+                order.faults.push((RowFault::Long(have, want), line));
+            }
+            let range = record.start as usize..record.end as usize;
+            if page.block.open_quotes.iter().any(|at| range.contains(at)) {
+                order.faults.push((RowFault::UnclosedQuote, line));
+            }
+        }
+    }
+
+    /// Some exporters end every row with a delimiter.
+    fn spare_cells_are_blank(&self, page: Page<'_>, record: &Record) -> bool {
+        let ends = page.block.structure().ends(record);
+        (self.width..ends.len())
+            .all(|c| ends.range(c).is_none_or(|r| page.block.bytes()[r].iter().all(|b| matches!(b, b' ' | b'"'))))
+    }
+
+    /// A number that stands for the items of an order of several rows.
+    fn content(&self, page: Page<'_>, records: &[Record]) -> u64 {
+        use std::hash::Hasher;
+        let structure = page.block.structure();
+        let mut hasher = std::hash::DefaultHasher::new();
+        for field in [Field::Sku, Field::ItemName, Field::Quantity] {
+            let Some((_, columns)) = self.fields.iter().find(|(f, _)| *f == field) else { continue };
+            for record in records {
+                for range in columns.iter().filter_map(|c| structure.ends(record).range(*c)) {
+                    hasher.write(&page.block.bytes()[range]);
+                    hasher.write_u8(0xff);
+                }
+            }
+        }
+        hasher.finish()
+    }
+
+    fn status(&self, page: Page<'_>, records: &[Record]) -> Status {
+        let structure = page.block.structure();
+        let mut unused = Order::blank();
+        for (rule, column) in &self.statuses {
+            let mut cells =
+                records.iter().map(|r| cell::clean(self.cell(page, structure.ends(r), *column, &mut unused, r)));
+            let says = |value: &str| rule.values.iter().any(|v| matches_value(v, value));
+            let speaks = match rule.when {
+                When::Filled => cells.any(|c| !c.is_empty()),
+                When::Values => cells.find(|c| !c.is_empty()).is_some_and(says),
+                When::AllRows => cells.all(says),
+            };
+            if speaks {
+                return rule.status;
+            }
+        }
+        Status::Check
+    }
+}
+
+/// Is a cell that value? A `*` at the end of the value stands for any ending.
+fn matches_value(value: &str, cell: &str) -> bool {
+    match value.strip_suffix('*') {
+        Some(start) => {
+            cell.is_char_boundary(start.len().min(cell.len()))
+                && cell.len() >= start.len()
+                && same(&cell[..start.len()], start)
+        }
+        None => same(cell, value),
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b
+}

@@ -1,0 +1,91 @@
+//! What the risk costs: each reason's part times what such a failure costs.
+
+use crate::finding::Reason;
+use crate::input::Field;
+use crate::order::{Money, Order};
+use crate::world::effect;
+
+use super::Verdict;
+
+/// Cost of one failure by reason: a fixed amount plus a share of the order's value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Costs {
+    /// Fixed amounts in the currency of the configuration.
+    pub amount: [f64; 6],
+    /// Shares of the order's value, 0..1.
+    pub value_share: [f64; 6],
+    /// ISO 4217 code of the configuration's currency.
+    pub currency: [u8; 3],
+}
+
+impl Costs {
+    /// The shipped, dated costs in that currency; amounts whose currency has no rate count as
+    /// they stand.
+    pub fn shipped(currency: &str) -> Costs {
+        let mut costs = Costs { amount: [0.0; 6], value_share: [0.0; 6], currency: code(currency) };
+        for cost in effect::COSTS {
+            if let Some(reason) = Reason::from_name(cost.reason) {
+                let money = Money { amount: cost.amount, currency: code(cost.currency) };
+                costs.amount[reason.index()] = money.to(currency).unwrap_or(cost.amount);
+                costs.value_share[reason.index()] = cost.value_share;
+            }
+        }
+        costs
+    }
+
+    /// ISO 4217 code of the amounts.
+    pub fn currency(&self) -> &str {
+        std::str::from_utf8(&self.currency).unwrap_or("EUR")
+    }
+}
+
+fn code(currency: &str) -> [u8; 3] {
+    currency.as_bytes().try_into().unwrap_or(*b"EUR")
+}
+
+/// Expected loss of one order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Loss {
+    /// Value of the order, where it says.
+    pub value: Option<Money>,
+    /// Currency of the amounts below: the order's, or the configuration's where the order names
+    /// none.
+    pub currency: [u8; 3],
+    /// Expected loss.
+    pub expected: f64,
+    /// What of it the findings cause.
+    pub avoidable: f64,
+    /// The same two in the currency of the configuration; `None` where there is no rate.
+    pub in_config: Option<(f64, f64)>,
+}
+
+impl Loss {
+    /// The loss of an order of that verdict.
+    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs) -> Loss {
+        let value = Money::read(order.get(Field::Total), order.get(Field::Currency));
+        let stated = value.filter(|v| !v.currency().is_empty());
+        let currency = stated.map_or(costs.currency, |v| v.currency);
+        // the configuration's fixed amounts in the order's currency
+        let rate = Money { amount: 1.0, currency: costs.currency }.to(name(&currency));
+        let worth = value.map_or(0.0, |v| v.amount.max(0.0));
+        let sum = |parts: &[f64; 6], rate: f64| {
+            (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * worth)).sum::<f64>()
+        };
+        let both = |rate: f64| {
+            let expected = sum(&verdict.reasons, rate);
+            (expected, (expected - sum(&verdict.reasons_clean, rate)).max(0.0))
+        };
+        let (expected, avoidable) = both(rate.unwrap_or(0.0));
+        let in_config = rate.filter(|r| *r > 0.0).map(|r| (expected / r, avoidable / r));
+        Loss { value, currency, expected, avoidable, in_config }
+    }
+
+    /// ISO 4217 code.
+    pub fn currency(&self) -> &str {
+        name(&self.currency)
+    }
+}
+
+fn name(code: &[u8; 3]) -> &str {
+    std::str::from_utf8(code).unwrap_or_default()
+}
