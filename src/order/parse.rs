@@ -1,10 +1,26 @@
 //! What stands where in the address lines: house number, street, unit, building, PO box, pick-up
 //! point. Reads, never judges; what it cannot tell it leaves out.
+//!
+//! Every line becomes marks (tokens with what the words of the country's languages may mean).
+//! Each step below takes the marks it understands and leaves the others free for the next:
+//! what is no street address at all, then marked doors, then the house number, then doors that
+//! carry no marker, then street and building out of what is left.
+
+mod block;
+mod customs;
+mod door;
+mod leftover;
+mod marks;
+mod number;
+mod place;
+mod special;
 
 use super::Order;
 use crate::input::Field;
 use crate::text::Token;
 use crate::world::Country;
+use customs::Customs;
+use marks::Mark;
 
 /// A locker, parcel shop or post office where the buyer collects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +75,25 @@ pub struct Parsed<'a> {
 pub struct Scratch<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
+    pub(crate) marks: Vec<Mark<'a>>,
 }
 
 /// Takes the address lines of an order apart by the customs of the country (or, without one, by
 /// those that most countries share).
 pub fn parse<'a>(order: &Order<'a>, country: Option<&'static Country>, scratch: &mut Scratch<'a>) -> Parsed<'a> {
-    let _ = (country, &scratch.tokens);
-    let has_digit = order.lines().any(|(_, text)| text.chars().any(char::is_numeric));
-    Parsed { has_digit, ..Parsed::default() }
+    let customs = Customs::of(country);
+    let mut parsed = Parsed::default();
+    marks::read(order, &customs, scratch);
+    let marks = &mut scratch.marks;
+    parsed.has_digit = marks.iter().any(|m| m.has_digit());
+    special::take(order, &customs, marks, &mut parsed);
+    if customs.block && marks.iter().any(|m| block::is_block_script(m.text)) {
+        block::take(order, &customs, &mut parsed);
+        return parsed;
+    }
+    door::take(&customs, marks, &mut parsed);
+    let number = number::find(order, &customs, marks, &mut parsed);
+    leftover::take(order, &customs, marks, number, &mut parsed);
+    place::take(&customs, marks, number, &mut parsed);
+    parsed
 }

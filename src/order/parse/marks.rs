@@ -1,0 +1,211 @@
+//! The address lines as marks: words, phrases and numbers with what they may mean.
+
+use super::Scratch;
+use super::customs::Customs;
+use crate::input::Field;
+use crate::order::Order;
+use crate::text::{Folded, Kind, Token, tokens};
+use crate::world::words::{self, Class, Classes};
+
+/// What a mark turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Not understood yet.
+    Free,
+    /// Part of a door, storey, building, entrance.
+    Door,
+    /// A marker or sign that belongs to the house number.
+    NumberWord,
+    /// The house number.
+    Number,
+    /// Part of what is no street address.
+    Special,
+}
+
+/// A word, phrase or number of one address line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark<'a> {
+    pub text: &'a str,
+    /// The cell it stands in, and where.
+    pub line: &'a str,
+    pub start: usize,
+    pub end: usize,
+    pub field: Field,
+    /// Number of the line.
+    pub row: u8,
+    /// Number of the part between commas, over all lines.
+    pub part: u16,
+    pub kind: Kind,
+    pub classes: Classes,
+    pub role: Role,
+}
+
+const COUNTED: Classes =
+    Classes::of(&[Class::Unit, Class::HouseWord, Class::Level, Class::Building, Class::Entrance, Class::PoBox]);
+
+/// Letters that stand between a marker and its number in one token: `No:5`, `кв.5`, `Flat-4`.
+fn is_joint(c: char) -> bool {
+    matches!(c, '.' | ':' | '-' | '/' | '#' | '=')
+}
+
+/// Reads the lines of an order into `scratch.marks`.
+pub(super) fn read<'a>(order: &Order<'a>, customs: &Customs, scratch: &mut Scratch<'a>) {
+    scratch.marks.clear();
+    let mut part = 0;
+    for (row, (field, line)) in order.lines().enumerate() {
+        tokens(line, &mut scratch.tokens);
+        let mut i = 0;
+        while i < scratch.tokens.len() {
+            let token = scratch.tokens[i];
+            let blank = Mark {
+                text: token.text,
+                line,
+                start: token.start,
+                end: token.end,
+                field,
+                row: row as u8,
+                part: part + token.part,
+                kind: token.kind,
+                classes: Classes::default(),
+                role: Role::Free,
+            };
+            i += mark(blank, &scratch.tokens[i..], customs, &mut scratch.marks);
+        }
+        part += 1 + scratch.tokens.last().map_or(0, |t| t.part);
+    }
+}
+
+/// Pushes the mark or marks of the first token or phrase; how many tokens they took.
+fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Vec<Mark<'a>>) -> usize {
+    if blank.kind == Kind::Digits && !rest.get(1).is_some_and(|t| t.kind == Kind::Word) {
+        out.push(blank);
+        return 1;
+    }
+    let folded = Folded::of(blank.text);
+    let longest = words::longest_phrase(&folded).min(rest.len());
+    for n in (2..=longest).rev() {
+        let last = rest[n - 1];
+        if last.part != rest[0].part {
+            continue;
+        }
+        let text = &blank.line[blank.start..last.end];
+        let classes = words::classes(&Folded::of(text), customs.languages);
+        if !classes.is_empty() {
+            let kind = if rest[..n].iter().all(|t| t.kind == Kind::Word) { Kind::Word } else { blank.kind };
+            out.push(Mark { text, end: last.end, kind, classes, ..blank });
+            return n;
+        }
+    }
+    let classes = words::classes(&folded, customs.languages);
+    if classes.is_empty() && blank.kind == Kind::Mixed {
+        if let Some((word, number)) = unglue(blank, customs) {
+            out.extend([word, number]);
+            return 1;
+        }
+    }
+    out.push(Mark { classes, ..blank });
+    1
+}
+
+/// `Apt4B`, `No:5`, `кв.5` as two marks.
+fn unglue<'a>(mark: Mark<'a>, customs: &Customs) -> Option<(Mark<'a>, Mark<'a>)> {
+    let at = mark.text.find(|c: char| c.is_numeric())?;
+    let word = mark.text[..at].trim_end_matches(is_joint);
+    let joined = word.len() == at;
+    if word.is_empty() || (joined && word.chars().nth(1).is_none()) || word.contains('-') {
+        return None;
+    }
+    let classes = words::classes(&Folded::of(word), customs.languages);
+    if !classes.any(COUNTED) {
+        return None;
+    }
+    let first = Mark { text: word, end: mark.start + word.len(), kind: Kind::Word, classes, ..mark };
+    let text = &mark.text[at..];
+    let kind = if text.chars().all(char::is_numeric) { Kind::Digits } else { Kind::Numberish };
+    Some((first, Mark { text, start: mark.start + at, kind, classes: Classes::default(), ..mark }))
+}
+
+impl<'a> Mark<'a> {
+    pub(super) fn is(&self, class: Class) -> bool {
+        self.classes.has(class)
+    }
+
+    pub(super) fn free(&self) -> bool {
+        self.role == Role::Free
+    }
+
+    pub(super) fn free_word(&self) -> bool {
+        self.free() && self.kind == Kind::Word
+    }
+
+    pub(super) fn has_digit(&self) -> bool {
+        matches!(self.kind, Kind::Digits | Kind::Numberish | Kind::Mixed)
+    }
+
+    /// Starts with a digit.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Digits | Kind::Numberish)
+    }
+
+    /// One letter.
+    pub(super) fn is_letter(&self) -> bool {
+        self.kind == Kind::Word && self.text.chars().nth(1).is_none()
+    }
+
+    /// `II`, `xiv`.
+    pub(super) fn is_roman(&self) -> bool {
+        is_roman(self.text)
+    }
+
+    /// What stands right behind it in its line.
+    pub(super) fn behind(&self) -> &'a str {
+        &self.line[self.end..]
+    }
+
+    /// `5th`, `3º`, `2ª`, `1er`, `3.` (a full stop and then a word).
+    pub(super) fn is_ordinal(&self) -> bool {
+        if self.kind == Kind::Digits {
+            let rest = self.behind();
+            return rest.starts_with('.') && self.text.len() < 5 && rest[1..].trim_start().starts_with(char::is_alphabetic);
+        }
+        if self.kind != Kind::Numberish {
+            return false;
+        }
+        let suffix = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let suffix = suffix.strip_prefix(['.', '-']).unwrap_or(suffix);
+        matches!(suffix, "º" | "ª" | "°")
+            || ["st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to", "ro"]
+                .iter()
+                .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
+            || suffix.starts_with(['º', 'ª', '°'])
+    }
+}
+
+/// Is it a Roman number up to 39?
+pub(super) fn is_roman(text: &str) -> bool {
+    text.len() <= 6 && !text.is_empty() && text.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'i' | b'v' | b'x'))
+}
+
+/// The text from the start of one mark to the end of another, where both stand in one cell.
+pub(super) fn span<'a>(marks: &[Mark<'a>], from: usize, to: usize) -> &'a str {
+    let (a, b) = (&marks[from], &marks[to]);
+    if a.row != b.row {
+        return a.text;
+    }
+    &a.line[a.start..b.end.max(a.end)]
+}
+
+/// Gives the marks of a range a role.
+pub(super) fn take(marks: &mut [Mark<'_>], from: usize, to: usize, role: Role) {
+    for mark in &mut marks[from..=to] {
+        mark.role = role;
+    }
+}
+
+/// The first and last mark of the part that a mark stands in.
+pub(super) fn part_of(marks: &[Mark<'_>], i: usize) -> (usize, usize) {
+    let part = marks[i].part;
+    let from = marks[..i].iter().rposition(|m| m.part != part).map_or(0, |at| at + 1);
+    let to = marks[i..].iter().position(|m| m.part != part).map_or(marks.len(), |at| i + at) - 1;
+    (from, to)
+}
