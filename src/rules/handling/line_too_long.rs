@@ -71,8 +71,8 @@ fn said(service: &Service, label: &Label, what: &str, text: &str, lost: &str) ->
     let carrier = Service::by_id(service.carrier).unwrap_or(service).title;
     let count = text.chars().count();
     match label.rejects {
-        true => format!("{carrier} refuses {what} of more than {} characters, this one has {count}: `{text}`", label.max),
-        false => format!("{carrier} prints {} characters of {what}: the label will lose `{lost}`", label.max),
+        true => format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", label.max),
+        false => format!("the label will lose `{lost}`: {carrier} prints {} characters of {what}", label.max),
     }
 }
 

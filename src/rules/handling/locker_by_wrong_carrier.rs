@@ -51,8 +51,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let owner = Service::all().iter().find(|s| s.id == owners[0]).map_or("its own carrier", |s| s.title);
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
     let message = format!(
-        "{} cannot deliver to `{}`: send it by {owner}, or ask for a home address",
-        service.title, pickup.text
+        "`{}` is no pick-up point of {}: send it by {owner}, or ask for a home address",
+        pickup.text, service.title
     );
     let fix = Fix::ask(
         "ask for a home address",

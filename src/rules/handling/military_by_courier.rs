@@ -51,9 +51,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let post = if facts.in_country(&["GB"]) { "Royal Mail" } else { "USPS" };
     let message = match severity {
         Severity::Note => {
-            format!("{} delivers to military addresses such as `{unit}` only under conditions: check them", service.title)
+            format!("`{unit}` is military mail, which {} takes only under conditions: check them first", service.title)
         }
-        _ => format!("{} does not deliver to military addresses such as `{unit}`: send it by {post}", service.title),
+        _ => format!("`{unit}` is military mail, and {} takes none: send it by {post}", service.title),
     };
     let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
     let field = order.lines().find(|(_, text)| text.contains(unit)).map_or(Field::Address1, |(f, _)| f);

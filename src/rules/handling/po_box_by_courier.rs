@@ -50,7 +50,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         Answer::No if service.verified("po_box") => (refused(service.title, po_box), Severity::Error),
         Answer::No => (refused(service.title, po_box), Severity::Warning),
         Answer::Conditional => (
-            format!("{} takes a PO box such as `{po_box}` only under conditions: check them first", service.title),
+            format!("`{po_box}` is a PO box, which {} takes only under conditions: check them first", service.title),
             Severity::Note,
         ),
         Answer::Yes | Answer::Unknown => return,
@@ -64,12 +64,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 }
 
 fn refused(title: &str, po_box: &str) -> String {
-    format!("{title} does not deliver to PO boxes such as `{po_box}`: send it by the post, or ask for a street address")
+    format!("`{po_box}` is a PO box, and {title} delivers to none: send it by the post, or ask for a street address")
 }
 
-/// Is there something beside the box that a driver can find, where doors have no numbers?
+/// Is there something beside the box that a driver can find, where doors have no numbers, or
+/// where a box stands in every address for want of postcodes?
 fn has_a_door(facts: &Facts<'_>) -> bool {
-    let numbered = facts.country.is_none_or(|c| matches!(c.house_number, Need::Required | Need::Usual));
+    let numbered = |need| matches!(need, Need::Required | Need::Usual);
+    let numbered = facts.country.is_none_or(|c| numbered(c.house_number) && c.has_postcodes());
     let parsed = &facts.parsed;
     !numbered && (parsed.street.is_some() || parsed.building.is_some() || parsed.unit.is_some() || parsed.landmark)
 }

@@ -115,7 +115,7 @@ impl<'a> Seen<'a> {
         }
         if let Some((service, c)) = service.zip(self.letter) {
             let message = format!(
-                "{} prints Latin letters only, and `{c}` is none: the label will show question marks; ask for the \
+                "`{c}` is no Latin letter, and {} prints no others: the label will show question marks; ask for the \
                  address in Latin letters",
                 Service::by_id(service.carrier).unwrap_or(service).title
             );
@@ -129,7 +129,7 @@ impl<'a> Seen<'a> {
 fn said(wrong: Wrong, c: char) -> String {
     match wrong {
         Wrong::Lost => "a letter was lost on the way and stands as `\u{fffd}`: look the order up in the shop".into(),
-        Wrong::Private => format!("U+{:04X} is no character that others can show: the label will lack it", u32::from(c)),
+        Wrong::Private => format!("character U+{:04X} is one that others cannot show: the label will lack it", u32::from(c)),
         Wrong::Invisible | Wrong::Picture if c.is_control() => {
             format!("control character U+{:04X} inside the text: label software may refuse it", u32::from(c))
         }

@@ -73,6 +73,10 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     if phone.is_filler() {
         return Some(format!("`{text}` was typed to fill the box, it is no phone number"));
     }
+    const VANITY: usize = 10;
+    if digits.len() + usize::from(phone.letters) >= VANITY && phone.letters > 0 && digits.len() >= 4 {
+        return None;
+    }
     let country = country?;
     let fits = |digits: &str| fits_somewhere(digits, phone.international, country);
     if fits(digits) || fits(phone.first_digits()) {
