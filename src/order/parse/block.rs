@@ -146,7 +146,8 @@ fn set<'a>(place: &mut Option<&'a str>, text: &'a str) {
 /// A number without a suffix behind the house number: the door, if it ends the line.
 fn bare<'a>(line: &'a str, run: Run, behind_house: usize, parsed: &mut Parsed<'a>) {
     let ends = line[run.end..].trim().is_empty();
-    let text = &line[run.start..run.end];
+    let start = if line[..run.start].ends_with('之') { run.start - '之'.len_utf8() } else { run.start };
+    let text = &line[start..run.end];
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     if parsed.unit.is_none() && ends && digits <= 5 && (behind_house == 0 || run.start > behind_house) {
         parsed.unit = Some(text);

@@ -18,7 +18,7 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
         parsed.unit = find(order, customs, marks, number, parsed);
     }
     if parsed.unit.is_none() && customs.level_is_unit && number.is_some() {
-        parsed.unit = parsed.level;
+        parsed.unit = parsed.level.or(parsed.building.filter(|b| b.bytes().any(|c| c.is_ascii_digit())));
     }
 }
 
@@ -41,7 +41,8 @@ fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number
 /// `350 Vassar Ave M`, `18400 Overlook Rd 62`, `2344 Ninth St R C`.
 fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -> Option<&'a str> {
     let (_, last) = part_of(marks, number);
-    let street = (number + 2..last).rev().find(|i| marks[*i].free() && marks[*i].is(Class::Street) && !marks[*i].is(Class::Route))?;
+    let typed = |i: usize| marks[i].free() && (marks[i].is(Class::Street) && !marks[i].is(Class::Route) || i > number + 1 && is_direction(marks[i].text) && marks[i + 1].is_number());
+    let street = (number + 2..last).rev().find(|i| typed(*i))?;
     let mut from = street + 1;
     while from <= last && is_direction(marks[from].text) {
         from += 1;
@@ -57,7 +58,7 @@ fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -
 
 /// `123 Avenue B`: the type begins the name of the street.
 fn only_type(marks: &[Mark<'_>], number: usize, street: usize) -> bool {
-    marks[number + 1..street].iter().all(|m| is_direction(m.text))
+    marks[number + 1..street].iter().all(|m| m.text.len() <= 2 && is_direction(m.text))
 }
 
 fn is_direction(text: &str) -> bool {
@@ -101,7 +102,8 @@ fn whole_part<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], 
         let alone = from == to && marks[from].free() && marks[from].is(Class::UnitAlone) && !marks[from].is(Class::Street);
         let numeric = marks[from..=to].iter().all(door) && marks[from..=to].iter().any(|m| m.kind != Kind::Sign);
         let postcode = order.get(Field::Postcode) == marks[from].text || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
-        if apart && housed && !postcode && (short && numeric || alone && marks[from].row > 0) {
+        let own_part = marks[from].row > 0 || customs.named_houses && number.is_some_and(|(a, _)| a > to);
+        if apart && housed && !postcode && (short && numeric || alone && own_part) {
             let named = customs.named_houses && alone && marks[from].is(Class::BuildingName);
             if !named {
                 marks::take(marks, from, to, Role::Door);

@@ -172,13 +172,24 @@ impl<'a> Mark<'a> {
             return false;
         }
         let suffix = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
-        let suffix = suffix.strip_prefix(['.', '-']).unwrap_or(suffix);
+        let suffix = match suffix.strip_prefix('-') {
+            Some(ending) if is_ending(ending) => return true,
+            Some(ending) => ending,
+            None => suffix.strip_prefix('.').unwrap_or(suffix),
+        };
         matches!(suffix, "º" | "ª" | "°")
             || ["st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to", "ro"]
                 .iter()
                 .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
             || suffix.starts_with(['º', 'ª', '°'])
     }
+}
+
+/// The grammatical ending of a number written out: `20-oji`, `87-gil`, `1-я`, `3-րդ`.
+fn is_ending(text: &str) -> bool {
+    let letters = text.chars().count();
+    text.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
+        && (letters >= 3 || letters == 2 && !text.is_ascii() || matches!(text, "я" | "й"))
 }
 
 /// Is it a Roman number up to 39?

@@ -7,7 +7,9 @@ use crate::input::Field;
 use crate::order::Order;
 use crate::text::Kind;
 use crate::world::country::NumberPosition;
-use crate::world::words::Class;
+use crate::world::words::{Class, Classes};
+
+const BUILT: Classes = Classes::of(&[Class::Building, Class::Entrance, Class::Level]);
 
 /// Finds the house number, marks it, and puts it (and a unit written into it) into `parsed`;
 /// the marks that it takes, first and last.
@@ -22,6 +24,7 @@ pub(super) fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
         whole_number_of_block(customs, marks, parsed);
         return None;
     };
+    let from = extend_back(marks, from);
     let to = extend(customs, marks, from);
     marks::take(marks, from, to, Role::Number);
     split(customs, span(marks, from, to), parsed);
@@ -75,8 +78,15 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
         number_before: numbers(&marks[from..i]),
         number_behind: numbers(&marks[i + 1..=to]),
         marked: prev.is_some_and(|p| p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))),
-        named: prev.is_some_and(|p| p.free() && p.is(Class::Route)),
+        named: is_name_of_street(marks, from, i),
     }
+}
+
+/// Right behind a word that takes a number as its name: `Calle 26`, `Highway 6`, or a type of
+/// street with which the part begins.
+fn is_name_of_street(marks: &[Mark<'_>], from: usize, i: usize) -> bool {
+    let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else { return false };
+    prev.is(Class::Route) || prev.is(Class::Street) && i == from + 1
 }
 
 fn score(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
@@ -155,7 +165,7 @@ fn named_street_before(marks: &[Mark<'_>], i: usize) -> i32 {
 fn first_number_named(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let before = (from..i).rev().find(|j| marks[*j].free() && marks[*j].has_digit());
-    before.is_some_and(|b| b == from || marks[b - 1].is(Class::Route) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
+    before.is_some_and(|b| b == from || is_name_of_street(marks, from, b) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
 }
 
 /// `rue du 8 mai 1945`.
@@ -176,6 +186,19 @@ fn in_part_behind_street(marks: &[Mark<'_>], i: usize) -> bool {
     let numbered = |m: &Mark<'_>| m.free() && m.is_number() && !m.is_ordinal();
     let named = marks[prev].is_number() && prev > a && marks[prev - 1].is(Class::Route);
     marks[a..=b].iter().any(|m| m.free_word()) && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
+}
+
+/// `15;17 Balfour Road`: the numbers before it, with nothing but a comma between.
+fn extend_back(marks: &[Mark<'_>], from: usize) -> usize {
+    let mut first = from;
+    while first > 0 && marks[first - 1].free() && marks[first - 1].is_number() && marks[first - 1].row == marks[first].row {
+        let gap = &marks[first].line[marks[first - 1].end..marks[first].start];
+        if !matches!(gap, "," | ";") {
+            break;
+        }
+        first -= 1;
+    }
+    first
 }
 
 /// How far the number goes on behind its first mark: `5 bis`, `16 1/2`, `12 - 14`, `12 a`, `5 к3`.
@@ -199,12 +222,26 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
     if matches!(gap, "," | ";") && next.is_number() && marks[to].is_number() {
         return true;
     }
-    if next.part != marks[from].part {
+    if matches!(gap, ", ") && plots_in_a_row(customs, marks, to) {
+        return true;
+    }
+    if next.text.starts_with('/') && next.has_digit() && marks[to].is_number() {
+        return true;
+    }
+    if next.part != marks[to].part {
         return false;
     }
     let suffix = ["bis", "ter", "quater"].iter().any(|s| next.text.eq_ignore_ascii_case(s));
     let fraction = marks[to].kind == Kind::Digits && matches!(next.text, "1/2" | "1/3" | "2/3" | "1/4" | "3/4" | "½");
     suffix && marks[to].is_number() || fraction || letter_continues(customs, marks, from, to, next) || corpus_continues(customs, next)
+}
+
+/// `Südallee 74, 76`: two neighbours on one side of the street.
+fn plots_in_a_row(customs: &Customs, marks: &[Mark<'_>], to: usize) -> bool {
+    let (a, b) = (&marks[to], &marks[to + 1]);
+    let alone = part_of(marks, to + 1) == (to + 1, to + 1);
+    let near = matches!((value(a.text), value(b.text)), (Some(x), Some(y)) if x >= 10 && y > x && y - x <= 4 && (y - x) % 2 == 0);
+    customs.position == NumberPosition::After && alone && near && a.kind == Kind::Digits && b.kind == Kind::Digits
 }
 
 /// `12 a` behind a street; `12 A` before one, but not `123 E Main St` or `123 A St`.
@@ -215,8 +252,9 @@ fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usiz
     let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
     let leads = part_of(marks, from).0 == from && then.is_some();
     if customs.position == NumberPosition::Before && leads {
-        let direction = customs.unit_after_street || next.behind().starts_with('.');
-        return !direction && then.is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Street)) || next.text.chars().all(|c| c == 'B') && then.is_some_and(|t| !t.is(Class::Street));
+        let last = if customs.unit_after_street { 'd' } else { 'h' };
+        let suffix = next.text.chars().all(|c| ('a'..=last).contains(&c.to_ascii_lowercase()));
+        return suffix && !next.behind().starts_with('.') && then.is_some_and(|t| t.kind == Kind::Word && !(t.is(Class::Street) && part_of(marks, from).1 == to + 2));
     }
     !customs.unit_after_street && !(customs.staircase_letter && then.is_some_and(Mark::has_digit))
 }
@@ -232,6 +270,9 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
     if customs.unit_after_street {
         return None;
     }
+    if let Some(at) = name_taken_for_a_marker(customs, marks, parsed) {
+        return Some(at);
+    }
     let at = (0..marks.len()).find(|i| {
         marks[*i].role == Role::Door && marks[*i].is(Class::HouseWord) && marks[*i].is(Class::Unit) && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
@@ -239,6 +280,27 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
         return None;
     }
     parsed.unit = None;
+    Some(at + 1)
+}
+
+/// `Porte de Hal 22`, `Via Luigi Villa 8`: the last word of the street may mean a building too.
+fn name_taken_for_a_marker(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -> Option<usize> {
+    if customs.position != NumberPosition::After {
+        return None;
+    }
+    let at = (1..marks.len()).find(|i| {
+        let (m, then) = (&marks[*i], marks.get(i + 1));
+        let unwritten = !m.behind().starts_with(['.', ':']) && m.classes.any(BUILT);
+        let numbered = then.is_some_and(|n| n.role == Role::Door && n.is_number() && n.part == m.part);
+        m.role == Role::Door && m.kind == Kind::Word && unwritten && numbered && marks[i - 1].free_word() && marks[i - 1].part == m.part
+    })?;
+    let text = span(marks, at, at + 1);
+    for place in [&mut parsed.building, &mut parsed.level] {
+        if *place == Some(text) {
+            *place = None;
+        }
+    }
+    marks[at].role = Role::Free;
     Some(at + 1)
 }
 

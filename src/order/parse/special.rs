@@ -28,8 +28,11 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
         if !mark.free() || !mark.classes.any(OURS) {
             continue;
         }
-        if mark.is(Class::Pickup) && pickup.is_none() && stands_apart(marks, i) {
-            pickup = pickup_at(customs, marks, i);
+        if mark.is(Class::Pickup) && stands_apart(marks, i) {
+            let found = pickup_at(customs, marks, i);
+            if pickup.is_none_or(|p: Pickup<'_>| p.point.is_none() && found.is_some_and(|f| f.point.is_some())) {
+                pickup = found;
+            }
         } else if mark.is(Class::Military) && parsed.military.is_none() {
             parsed.military = military_at(marks, i);
         } else if mark.is(Class::RuralRoute) && customs.rural_routes {
@@ -54,6 +57,8 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
     parsed.pickup = pickup.or_else(|| pickup_of_company(order, customs)).or_else(|| locker_code(customs, marks));
     if let Some(point) = &mut parsed.pickup {
         point.account = account(order, point);
+        let account = point.account;
+        marks.iter_mut().filter(|m| Some(m.text) == account).for_each(|m| m.role = Role::Special);
     }
 }
 
@@ -127,7 +132,8 @@ fn pickup_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize) -> Option<
     let number = marks[i + 1..=last].iter().position(Mark::has_digit).map(|at| i + 1 + at);
     let to = if network == "generic" { last } else { number.unwrap_or(i) };
     marks::take(marks, i, to, Role::Special);
-    let point = number.filter(|n| *n <= to).map(|n| marks[n].text).or_else(|| digits_line(marks, i));
+    let own = |n: &usize| *n <= to && !(is_account(marks[*n].text) && has_accounts(network));
+    let point = number.filter(own).map(|n| marks[n].text).or_else(|| digits_line(marks, i));
     Some(Pickup { network, text: span(marks, i, to), point, account: None })
 }
 
@@ -171,15 +177,24 @@ fn is_locker_code(text: &str) -> bool {
         && b[letters + digits..].iter().all(u8::is_ascii_uppercase)
 }
 
+/// Networks where the recipient has a number.
+fn has_accounts(network: &str) -> bool {
+    matches!(network, "packstation" | "postfiliale")
+}
+
+fn is_account(text: &str) -> bool {
+    (6..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The recipient's number with the network: 6 to 10 digits in an address line or the company cell.
 fn account<'a>(order: &Order<'a>, point: &Pickup<'a>) -> Option<&'a str> {
-    if !matches!(point.network, "packstation" | "postfiliale") {
+    if !has_accounts(point.network) {
         return None;
     }
     let lines = order.lines().map(|(_, text)| text);
     let cells = [Field::Company, Field::Name, Field::LastName, Field::FirstName].map(|f| order.get(f));
     lines.chain(cells).find_map(|text| {
-        text.split(|c: char| !c.is_ascii_digit()).find(|w| (6..=10).contains(&w.len()) && point.point != Some(*w))
+        text.split(|c: char| !c.is_ascii_digit()).find(|w| is_account(w) && point.point != Some(*w))
     })
 }
 
@@ -229,7 +244,8 @@ fn care_of_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
 
 fn landmark_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     let (_, to) = part_of(marks, i);
-    if i == to || marks[i + 1].is(Class::Street) && i + 1 == to {
+    let in_a_name = i > 0 && marks[i - 1].is(Class::Street) && marks[i - 1].part == marks[i].part && marks[i].text.len() > 4;
+    if i == to || in_a_name || marks[i + 1].is(Class::Street) && i + 1 == to {
         return false;
     }
     let whole = part_of(marks, i).0 + 2 >= i && marks[part_of(marks, i).0].is_number() && marks[i].text.len() > 4;
