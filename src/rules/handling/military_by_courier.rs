@@ -38,10 +38,7 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if facts.delivery != Delivery::Military {
-        return;
-    }
-    let Some((service, unit)) = facts.service().zip(facts.parsed.military) else { return };
+    let Some((service, (field, unit))) = facts.service().zip(unit(order, facts)) else { return };
     let severity = match service.military {
         Answer::No if service.verified("military") => Severity::Error,
         Answer::No => Severity::Warning,
@@ -56,6 +53,17 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         _ => format!("`{unit}` is military mail, and {} takes none: send it by {post}", service.title),
     };
     let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
-    let field = order.lines().find(|(_, text)| text.contains(unit)).map_or(Field::Address1, |(f, _)| f);
     out.push(out.finding(&[field], message).severity(severity).strength(strength));
+}
+
+/// The text that says military mail, and its cell: the unit in the address lines, else the post
+/// office of the forces in place of the city (`APO`), where the lines read like any other.
+fn unit<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
+    if let (Delivery::Military, Some(unit)) = (facts.delivery, facts.parsed.military) {
+        let field = order.lines().find(|(_, text)| text.contains(unit)).map_or(Field::Address1, |(f, _)| f);
+        return Some((field, unit));
+    }
+    let city = order.get(Field::City);
+    let office = ["APO", "FPO", "DPO"].iter().any(|o| o.eq_ignore_ascii_case(city));
+    (office && facts.in_country(&["US"])).then_some((Field::City, city))
 }
