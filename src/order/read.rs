@@ -36,6 +36,16 @@ impl<'a> Page<'a> {
         let text = if plan.encoding.is_utf8_inside() { std::str::from_utf8(block.bytes()).ok() } else { None };
         Page { block, text, arena }
     }
+
+    /// The block itself.
+    pub fn block(&self) -> &'a Block {
+        self.block
+    }
+
+    /// Physical line on which a record begins.
+    pub fn line_of(&self, record: usize) -> u64 {
+        self.block.line + self.block.structure().records().get(record).map_or(0, |r| u64::from(r.line))
+    }
 }
 
 impl Plan {
@@ -48,6 +58,11 @@ impl Plan {
             dialect: table.dialect,
             width: table.header.names.len(),
         }
+    }
+
+    /// The same plan for fewer fields.
+    pub fn only(&self, fields: &[Field]) -> Plan {
+        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
     }
 
     /// Reads one order.
