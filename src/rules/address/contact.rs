@@ -2,7 +2,7 @@
 //! what is left without them. What to do about them is the rule's.
 
 use super::phrase;
-use crate::text::{Folded, pattern};
+use crate::text::pattern;
 use crate::world::Country;
 use crate::world::words::Class;
 
