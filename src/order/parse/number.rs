@@ -13,7 +13,12 @@ const BUILT: Classes = Classes::of(&[Class::Building, Class::Entrance, Class::Le
 
 /// Finds the house number, marks it, and puts it (and a unit written into it) into `parsed`;
 /// the marks that it takes, first and last.
-pub(super) fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'a>) -> Option<(usize, usize)> {
+pub(super) fn find<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    parsed: &mut Parsed<'a>,
+) -> Option<(usize, usize)> {
     let own = order.get(Field::HouseNumber);
     if own.chars().any(char::is_numeric) {
         split(customs, own, parsed);
@@ -77,7 +82,9 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
         behind: words(&marks[i + 1..=to]),
         number_before: numbers(&marks[from..i]),
         number_behind: numbers(&marks[i + 1..=to]),
-        marked: prev.is_some_and(|p| p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))),
+        marked: prev.is_some_and(|p| {
+            p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))
+        }),
         named: is_name_of_street(marks, from, i),
     }
 }
@@ -85,7 +92,9 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
 /// Right behind a word that takes a number as its name: `Calle 26`, `Highway 6`, or a type of
 /// street with which the part begins.
 fn is_name_of_street(marks: &[Mark<'_>], from: usize, i: usize) -> bool {
-    let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else { return false };
+    let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else {
+        return false;
+    };
     prev.is(Class::Route) || prev.is(Class::Street) && i == from + 1
 }
 
@@ -146,10 +155,22 @@ fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around
         (0, _) if in_part_behind_street(marks, i) => 6,
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
-        (1, 0) if around.named => if english { 0 } else { 3 },
+        (1, 0) if around.named => {
+            if english {
+                0
+            } else {
+                3
+            }
+        }
         (_, 0) if english && date_like(marks, i) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
-        (_, 0) if around.number_before && !around.marked => if first_number_named(marks, i) { 10 } else { 5 },
+        (_, 0) if around.number_before && !around.marked => {
+            if first_number_named(marks, i) {
+                10
+            } else {
+                5
+            }
+        }
         (_, 0) => 10,
         _ if around.number_before => 2,
         _ => 4,
@@ -165,7 +186,11 @@ fn named_street_before(marks: &[Mark<'_>], i: usize) -> i32 {
 fn first_number_named(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let before = (from..i).rev().find(|j| marks[*j].free() && marks[*j].has_digit());
-    before.is_some_and(|b| b == from || is_name_of_street(marks, from, b) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
+    before.is_some_and(|b| {
+        b == from
+            || is_name_of_street(marks, from, b)
+            || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter())
+    })
 }
 
 /// `rue du 8 mai 1945`.
@@ -185,13 +210,18 @@ fn in_part_behind_street(marks: &[Mark<'_>], i: usize) -> bool {
     let (a, b) = part_of(marks, prev);
     let numbered = |m: &Mark<'_>| m.free() && m.is_number() && !m.is_ordinal();
     let named = marks[prev].is_number() && prev > a && marks[prev - 1].is(Class::Route);
-    marks[a..=b].iter().any(|m| m.free_word()) && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
+    marks[a..=b].iter().any(|m| m.free_word())
+        && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
 }
 
 /// `15;17 Balfour Road`: the numbers before it, with nothing but a comma between.
 fn extend_back(marks: &[Mark<'_>], from: usize) -> usize {
     let mut first = from;
-    while first > 0 && marks[first - 1].free() && marks[first - 1].is_number() && marks[first - 1].row == marks[first].row {
+    while first > 0
+        && marks[first - 1].free()
+        && marks[first - 1].is_number()
+        && marks[first - 1].row == marks[first].row
+    {
         let gap = &marks[first].line[marks[first - 1].end..marks[first].start];
         if !matches!(gap, "," | ";") {
             break;
@@ -233,7 +263,10 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
     }
     let suffix = ["bis", "ter", "quater"].iter().any(|s| next.text.eq_ignore_ascii_case(s));
     let fraction = marks[to].kind == Kind::Digits && matches!(next.text, "1/2" | "1/3" | "2/3" | "1/4" | "3/4" | "½");
-    suffix && marks[to].is_number() || fraction || letter_continues(customs, marks, from, to, next) || corpus_continues(customs, next)
+    suffix && marks[to].is_number()
+        || fraction
+        || letter_continues(customs, marks, from, to, next)
+        || corpus_continues(customs, next)
 }
 
 /// `Südallee 74, 76`: two neighbours on one side of the street.
@@ -246,7 +279,11 @@ fn plots_in_a_row(customs: &Customs, marks: &[Mark<'_>], to: usize) -> bool {
 
 /// `12 a` behind a street; `12 A` before one, but not `123 E Main St` or `123 A St`.
 fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>) -> bool {
-    if !next.is_letter() || from != to || marks[to].kind != Kind::Digits || next.is(Class::Level) && next.behind().starts_with('.') {
+    if !next.is_letter()
+        || from != to
+        || marks[to].kind != Kind::Digits
+        || next.is(Class::Level) && next.behind().starts_with('.')
+    {
         return false;
     }
     let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
@@ -254,7 +291,10 @@ fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usiz
     if customs.position == NumberPosition::Before && leads {
         let last = if customs.unit_after_street { 'd' } else { 'h' };
         let suffix = next.text.chars().all(|c| ('a'..=last).contains(&c.to_ascii_lowercase()));
-        return suffix && !next.behind().starts_with('.') && then.is_some_and(|t| t.kind == Kind::Word && !(t.is(Class::Street) && part_of(marks, from).1 == to + 2));
+        return suffix
+            && !next.behind().starts_with('.')
+            && then
+                .is_some_and(|t| t.kind == Kind::Word && !(t.is(Class::Street) && part_of(marks, from).1 == to + 2));
     }
     !customs.unit_after_street && !(customs.staircase_letter && then.is_some_and(Mark::has_digit))
 }
@@ -274,7 +314,10 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
         return Some(at);
     }
     let at = (0..marks.len()).find(|i| {
-        marks[*i].role == Role::Door && marks[*i].is(Class::HouseWord) && marks[*i].is(Class::Unit) && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
+        marks[*i].role == Role::Door
+            && marks[*i].is(Class::HouseWord)
+            && marks[*i].is(Class::Unit)
+            && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
     if parsed.unit != Some(span(marks, at, at + 1)) {
         return None;
@@ -292,7 +335,12 @@ fn name_taken_for_a_marker(customs: &Customs, marks: &mut [Mark<'_>], parsed: &m
         let (m, then) = (&marks[*i], marks.get(i + 1));
         let unwritten = !m.behind().starts_with(['.', ':']) && m.classes.any(BUILT);
         let numbered = then.is_some_and(|n| n.role == Role::Door && n.is_number() && n.part == m.part);
-        m.role == Role::Door && m.kind == Kind::Word && unwritten && numbered && marks[i - 1].free_word() && marks[i - 1].part == m.part
+        m.role == Role::Door
+            && m.kind == Kind::Word
+            && unwritten
+            && numbered
+            && marks[i - 1].free_word()
+            && marks[i - 1].part == m.part
     })?;
     let text = span(marks, at, at + 1);
     for place in [&mut parsed.building, &mut parsed.level] {
@@ -309,7 +357,9 @@ fn whole_number_of_block<'a>(customs: &Customs, marks: &[Mark<'a>], parsed: &mut
     if !customs.block_is_number {
         return;
     }
-    let at = (0..marks.len()).find(|i| marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number));
+    let at = (0..marks.len()).find(|i| {
+        marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number)
+    });
     parsed.house_number = at.map(|i| marks[i + 1].text);
 }
 
