@@ -4,6 +4,7 @@ use super::Parsed;
 use super::customs::Customs;
 use super::marks::{self, Mark, Role, part_of, span};
 use crate::text::Kind;
+use crate::world::country::NumberPosition;
 use crate::world::words::{Class, Classes};
 
 const MARKERS: Classes =
@@ -61,10 +62,10 @@ fn marked_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &m
     if mark.is(Class::Unit) && !street_like(customs, marks, i) && unit_at(marks, i, parsed) {
         return;
     }
-    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(marks, i, parsed) {
+    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(customs, marks, i, parsed) {
         return;
     }
-    if mark.is(Class::LevelAlone) && stands_alone(marks, i) {
+    if mark.is(Class::LevelAlone) && (mark.has_digit() || stands_alone(marks, i)) {
         marks[i].role = Role::Door;
         parsed.level.get_or_insert(mark.text);
     }
@@ -90,7 +91,7 @@ fn behind_a_number(marks: &[Mark<'_>], i: usize) -> bool {
 fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
     let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && !marks[i + 1].is_letter();
-    inside || (marks[i].is(Class::Street) && customs.position != crate::world::country::NumberPosition::After && i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks.iter().take(i).any(|m| m.is(Class::Street)))
+    inside || (marks[i].is(Class::Street) && customs.position != NumberPosition::After && i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks.iter().take(i).any(|m| m.is(Class::Street)))
 }
 
 /// The mark that a marker names, over `no`, `nr`, `#`.
@@ -178,9 +179,14 @@ fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 }
 
 /// `Bldg 5`, `bl. A`, `корп. 2`, `Stiege 3`.
-fn part_marker<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+fn part_marker<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(to) = designator(marks, i) else { return false };
     let (from, last) = part_of(marks, i);
+    let name_ends = i > from && marks[i - 1].free_word() && !marks[i - 1].is(Class::Street) && customs.position != NumberPosition::After;
+    let typed = marks[i].is(Class::Street) && (i == from || !customs.corpus_joins);
+    if typed || name_ends && to < last && marks[to + 1].free_word() && marks[to].is_number() {
+        return false;
+    }
     let named = i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks[..i].iter().any(Mark::has_digit);
     let street_follows = to < last && marks[to + 1].free_word() && marks[to].is_number();
     if (named && marks[i].is(Class::HouseWord)) || street_follows && marks[i].is(Class::HouseWord) {

@@ -42,18 +42,30 @@ fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number
 fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -> Option<&'a str> {
     let (_, last) = part_of(marks, number);
     let typed = |i: usize| marks[i].free() && (marks[i].is(Class::Street) && !marks[i].is(Class::Route) || i > number + 1 && is_direction(marks[i].text) && marks[i + 1].is_number());
-    let street = (number + 2..last).rev().find(|i| typed(*i))?;
+    let Some(street) = (number + 2..last).rev().find(|i| typed(*i)) else { return behind_bare_street(marks, number, last) };
     let mut from = street + 1;
     while from <= last && is_direction(marks[from].text) {
         from += 1;
     }
     let tail = marks.get(from..=last).filter(|t| !t.is_empty() && t.len() <= 2)?;
     let door = |m: &Mark<'_>| m.free() && (m.has_digit() || m.is_letter() || (m.kind == Kind::Word && m.text.chars().count() == 2 && !m.is(Class::Street) && !is_direction(m.text)) || m.is(Class::UnitAlone) && !m.is(Class::Street) && m.text.len() < 6);
-    if !tail.iter().all(|m| door(m) && !m.is_ordinal()) || only_type(marks, number, street) {
+    let postcode = tail.iter().any(|m| m.is_number() && m.text.len() > 4);
+    if postcode || !tail.iter().all(|m| door(m) && !m.is_ordinal()) || only_type(marks, number, street) {
         return None;
     }
     marks::take(marks, from, last, Role::Door);
     Some(span(marks, from, last))
+}
+
+/// `203 N. Wabash 608`: no type of street at all, and a long number at the end.
+fn behind_bare_street<'a>(marks: &mut [Mark<'a>], number: usize, last: usize) -> Option<&'a str> {
+    let typed = marks[number..last].iter().any(|m| m.is(Class::Street) || m.is(Class::Route));
+    let long = marks[last].kind == Kind::Digits && (2..=4).contains(&marks[last].text.len()) && marks[last].free();
+    if typed || !long || last < number + 2 || marks[last - 1].kind != Kind::Word {
+        return None;
+    }
+    marks[last].role = Role::Door;
+    Some(marks[last].text)
 }
 
 /// `123 Avenue B`: the type begins the name of the street.
@@ -103,7 +115,8 @@ fn whole_part<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], 
         let numeric = marks[from..=to].iter().all(door) && marks[from..=to].iter().any(|m| m.kind != Kind::Sign);
         let postcode = order.get(Field::Postcode) == marks[from].text || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
         let own_part = marks[from].row > 0 || customs.named_houses && number.is_some_and(|(a, _)| a > to);
-        if apart && housed && !postcode && (short && numeric || alone && own_part) {
+        let direction = customs.unit_after_street && from == to && marks[from].row == 0 && is_direction(marks[from].text);
+        if apart && housed && !postcode && !direction && (short && numeric || alone && own_part) {
             let named = customs.named_houses && alone && marks[from].is(Class::BuildingName);
             if !named {
                 marks::take(marks, from, to, Role::Door);

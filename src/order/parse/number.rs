@@ -50,7 +50,19 @@ fn choose(customs: &Customs, marks: &[Mark<'_>]) -> Option<usize> {
             best = Some((score, i));
         }
     }
-    best.map(|(_, i)| i)
+    best.map(|(_, i)| i).or_else(|| written_out(customs, marks))
+}
+
+/// `One South Wacker Dr`.
+fn written_out(customs: &Customs, marks: &[Mark<'_>]) -> Option<usize> {
+    const WRITTEN: [&str; 13] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifty",
+    ];
+    let leads = |i: usize| marks[i].free() && part_of(marks, i).0 == i && marks.get(i + 1).is_some_and(Mark::free_word);
+    let english = customs.unit_after_street || customs.named_houses || customs.is("AU") || customs.is("NZ");
+    let at = (0..marks.len()).find(|i| WRITTEN.iter().any(|w| marks[*i].text.eq_ignore_ascii_case(w)))?;
+    let street = marks[at + 1..=part_of(marks, at).1].iter().skip(1).any(|m| m.is(Class::Street));
+    (english && leads(at) && street).then_some(at)
 }
 
 /// What stands around a number in its part.
@@ -67,7 +79,7 @@ struct Around {
     named: bool,
 }
 
-fn around(marks: &[Mark<'_>], i: usize) -> Around {
+fn around(customs: &Customs, marks: &[Mark<'_>], i: usize) -> Around {
     let (from, to) = part_of(marks, i);
     let words = |range: &[Mark<'_>]| range.iter().filter(|m| m.free_word() && !m.is(Class::HouseWord)).count();
     let numbers = |range: &[Mark<'_>]| range.iter().any(|m| m.free() && m.is_number() && !m.is_ordinal());
@@ -77,21 +89,30 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
         behind: words(&marks[i + 1..=to]),
         number_before: numbers(&marks[from..i]),
         number_behind: numbers(&marks[i + 1..=to]),
-        marked: prev.is_some_and(|p| p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))),
-        named: is_name_of_street(marks, from, i),
+        marked: prev.is_some_and(|p| is_house_word(customs, p, i == from + 1)) && !is_name_of_street(customs, marks, from, i),
+        named: is_name_of_street(customs, marks, from, i),
     }
+}
+
+/// A word or sign that says that a house number follows.
+fn is_house_word(customs: &Customs, mark: &Mark<'_>, leads: bool) -> bool {
+    let sign = matches!(mark.text, "#" | "№") && (customs.hash_is_number || leads);
+    mark.free() && (sign || mark.kind != Kind::Sign && mark.is(Class::HouseWord) && !mark.is(Class::Street))
 }
 
 /// Right behind a word that takes a number as its name: `Calle 26`, `Highway 6`, or a type of
 /// street with which the part begins.
-fn is_name_of_street(marks: &[Mark<'_>], from: usize, i: usize) -> bool {
+fn is_name_of_street(customs: &Customs, marks: &[Mark<'_>], from: usize, i: usize) -> bool {
     let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else { return false };
-    prev.is(Class::Route) || prev.is(Class::Street) && i == from + 1
+    let through = prev.is(Class::HouseWord) && i >= from + 2 && marks[i - 2].free() && marks[i - 2].is(Class::Route);
+    let leads = prev.is(Class::Street) && i == from + 1 && customs.position != NumberPosition::After;
+    prev.is(Class::Route) || leads || through
 }
 
 fn score(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
-    let around = around(marks, i);
-    if marks[i].kind == Kind::Mixed && !is_numbered(marks[i].text) {
+    let around = around(customs, marks, i);
+    let lone = marks[i].kind == Kind::Mixed && around.before + around.behind == 0 && !marks.iter().any(Mark::free_word);
+    if marks[i].kind == Kind::Mixed && !is_numbered(marks[i].text) || lone || is_counted_street(customs, marks, i) {
         return 0;
     }
     let before = before_street(marks, i, &around);
@@ -104,6 +125,13 @@ fn score(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
     let marked = if around.marked { 9 } else { 0 };
     let mixed = if marks[i].kind == Kind::Mixed { 3 } else { 0 };
     (score + marked - mixed).max(0) * 4 - i32::from(score > 0) * i32::from(marks[i].row.min(2)) * 3
+}
+
+/// `1e Helmersstraat`, `8e Avenue`: first, eighth.
+fn is_counted_street(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
+    let (from, to) = part_of(marks, i);
+    let counted = marks[i].kind == Kind::Numberish && marks[i].text.trim_start_matches(|c: char| c.is_ascii_digit()) == "e";
+    counted && i == from && i < to && (customs.position == NumberPosition::After || i + 1 == to && marks[to].is(Class::Street))
 }
 
 /// `N6W23001`, `A12`, `e2-16`: few letters, then digits.
@@ -140,32 +168,33 @@ fn alone_before_street(marks: &[Mark<'_>], i: usize) -> bool {
 fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around) -> i32 {
     let english = customs.position == NumberPosition::Before;
     match (around.before, around.behind) {
-        (0, 0) if around.number_before => named_street_before(marks, i),
+        (0, 0) if around.number_before => named_street_before(customs, marks, i),
         (0, 0) if alone_behind_street(marks, i) => 9,
         (0, 0) => 2,
         (0, _) if in_part_behind_street(marks, i) => 6,
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
-        (1, 0) if around.named => if english { 0 } else { 3 },
-        (_, 0) if english && date_like(marks, i) => 0,
+        (_, 0) if around.named && (english || around.before == 1) && !around.number_before => 0,
+        (_, 0) if english && (date_like(marks, i) || customs.unit_after_street && marks[i].text.len() >= 5) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
-        (_, 0) if around.number_before && !around.marked => if first_number_named(marks, i) { 10 } else { 5 },
+        (_, 0) if around.number_before && !around.marked => if first_number_named(customs, marks, i) { 10 } else { 5 },
         (_, 0) => 10,
         _ if around.number_before => 2,
+        _ if around.named => 0,
         _ => 4,
     }
 }
 
 /// `Calle 26 59-51`: the number before names the street.
-fn named_street_before(marks: &[Mark<'_>], i: usize) -> i32 {
-    if first_number_named(marks, i) { 10 } else { 0 }
+fn named_street_before(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
+    if first_number_named(customs, marks, i) { 10 } else { 0 }
 }
 
 /// Is the number before it the name of the street, or the first thing of the part?
-fn first_number_named(marks: &[Mark<'_>], i: usize) -> bool {
+fn first_number_named(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let before = (from..i).rev().find(|j| marks[*j].free() && marks[*j].has_digit());
-    before.is_some_and(|b| b == from || is_name_of_street(marks, from, b) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
+    before.is_some_and(|b| b == from || is_name_of_street(customs, marks, from, b) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
 }
 
 /// `rue du 8 mai 1945`.
@@ -231,6 +260,9 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
     if next.part != marks[to].part {
         return false;
     }
+    if customs.is("CO") && next.is_number() && marks[to].is_number() && first_number_named(customs, marks, from) {
+        return true;
+    }
     let suffix = ["bis", "ter", "quater"].iter().any(|s| next.text.eq_ignore_ascii_case(s));
     let fraction = marks[to].kind == Kind::Digits && matches!(next.text, "1/2" | "1/3" | "2/3" | "1/4" | "3/4" | "½");
     suffix && marks[to].is_number() || fraction || letter_continues(customs, marks, from, to, next) || corpus_continues(customs, next)
@@ -246,7 +278,8 @@ fn plots_in_a_row(customs: &Customs, marks: &[Mark<'_>], to: usize) -> bool {
 
 /// `12 a` behind a street; `12 A` before one, but not `123 E Main St` or `123 A St`.
 fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>) -> bool {
-    if !next.is_letter() || from != to || marks[to].kind != Kind::Digits || next.is(Class::Level) && next.behind().starts_with('.') {
+    let bare = marks[to].kind == Kind::Digits || customs.hash_is_number && marks[to].text.ends_with(|c: char| c.is_ascii_digit());
+    if !next.is_letter() || from != to || !bare || next.is(Class::Level) && next.behind().starts_with('.') {
         return false;
     }
     let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
@@ -339,7 +372,7 @@ fn parts<'a>(customs: &Customs, text: &'a str) -> (&'a str, Option<&'a str>) {
     let unit_first = !a.is_empty() && starts_with_digit(b) && !b.contains('-');
     match customs.dash {
         Dash::UnitFirst if unit_first && !may_be_range(a, b) => (b, Some(a)),
-        Dash::UnitIfShort if unit_first && b.len() >= 3 && a.len() < b.len() => (b, Some(a)),
+        Dash::UnitIfShort if unit_first && b.len() == 3 && a.len() == 1 => (b, Some(a)),
         Dash::FlatAfter if starts_with_digit(b) && starts_with_digit(a) => (a, Some(b)),
         Dash::RomanAfter if is_roman(b) && starts_with_digit(a) => (a, Some(b)),
         _ => whole,
