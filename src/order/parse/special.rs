@@ -156,7 +156,8 @@ fn pickup_of_company<'a>(order: &Order<'a>, customs: &Customs) -> Option<Pickup<
     let text = order.get(Field::Company);
     let word = text.split([' ', ',']).next().filter(|w| w.len() > 6)?;
     let network = words::canon(&Folded::of(word), Class::Pickup, customs.languages)?;
-    let point = text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
+    let point =
+        text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
     Some(Pickup { network, text, point, account: None })
 }
 
@@ -197,9 +198,9 @@ fn account<'a>(order: &Order<'a>, point: &Pickup<'a>) -> Option<&'a str> {
     }
     let lines = order.lines().map(|(_, text)| text);
     let cells = [Field::Company, Field::Name, Field::LastName, Field::FirstName].map(|f| order.get(f));
-    lines.chain(cells).find_map(|text| {
-        text.split(|c: char| !c.is_ascii_digit()).find(|w| is_account(w) && point.point != Some(*w))
-    })
+    lines
+        .chain(cells)
+        .find_map(|text| text.split(|c: char| !c.is_ascii_digit()).find(|w| is_account(w) && point.point != Some(*w)))
 }
 
 fn military_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
@@ -260,7 +261,8 @@ fn care_of_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
 
 fn landmark_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     let (_, to) = part_of(marks, i);
-    let in_a_name = i > 0 && marks[i - 1].is(Class::Street) && marks[i - 1].part == marks[i].part && marks[i].text.len() > 4;
+    let in_a_name =
+        i > 0 && marks[i - 1].is(Class::Street) && marks[i - 1].part == marks[i].part && marks[i].text.len() > 4;
     if i == to || in_a_name || marks[i + 1].is(Class::Street) && i + 1 == to {
         return false;
     }
