@@ -61,6 +61,7 @@ const SUFFIXES: &[(&str, Counts)] = &[
     ("单元", Counts::Entrance),
     ("單元", Counts::Entrance),
     ("丁目", Counts::Street),
+    ("丁", Counts::Street),
     ("条", Counts::Street),
     ("線", Counts::Street),
     ("段", Counts::Street),

@@ -1,9 +1,10 @@
 //! Doors, storeys and buildings that are marked by a word: `Apt 3`, `2. OG`, `bl. A`, `кв. 5`.
 
 use super::Parsed;
-use super::customs::Customs;
+use super::customs::{Customs, Slash};
 use super::marks::{self, Mark, Role, part_of, span};
 use crate::text::Kind;
+use crate::world::country::NumberPosition;
 use crate::world::words::{Class, Classes};
 
 const MARKERS: Classes =
@@ -58,13 +59,21 @@ fn marked_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &m
     if mark.is(Class::Level) && (level_behind(marks, i, parsed) || level_before(marks, i, parsed)) {
         return;
     }
-    if mark.is(Class::Unit) && !street_like(customs, marks, i) && unit_at(marks, i, parsed) {
+    let ahead = !marks[..i].iter().any(Mark::has_digit);
+    let block = mark.is(Class::Building)
+        && mark.is(Class::Unit)
+        && ahead
+        && designator(marks, i).is_some_and(|d| marks[d].is_letter());
+    if block && part_marker(customs, marks, i, parsed) {
         return;
     }
-    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(marks, i, parsed) {
+    if mark.is(Class::Unit) && !street_like(customs, marks, i) && unit_at(customs, marks, i, parsed) {
         return;
     }
-    if mark.is(Class::LevelAlone) && stands_alone(marks, i) {
+    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(customs, marks, i, parsed) {
+        return;
+    }
+    if mark.is(Class::LevelAlone) && (mark.has_digit() || stands_alone(marks, i)) {
         marks[i].role = Role::Door;
         parsed.level.get_or_insert(mark.text);
     }
@@ -89,10 +98,10 @@ fn behind_a_number(marks: &[Mark<'_>], i: usize) -> bool {
 /// word behind it.
 fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
-    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && !marks[i + 1].is_letter();
+    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && designator(marks, i).is_none();
     inside
         || (marks[i].is(Class::Street)
-            && customs.position != crate::world::country::NumberPosition::After
+            && customs.position != NumberPosition::After
             && i > from
             && marks[from..i].iter().any(|m| m.free_word())
             && !marks.iter().take(i).any(|m| m.is(Class::Street)))
@@ -111,11 +120,17 @@ fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
     }
     let mark = same(j)?;
     let (_, to) = part_of(marks, i);
-    let short =
-        mark.kind == Kind::Word && (mark.text.chars().count() <= 2 || mark.is_roman() || is_lettered_pair(mark.text));
+    let short = mark.kind == Kind::Word
+        && (mark.is_letter()
+            || mark.text.chars().count() == 2 && !mark.is(Class::Street)
+            || mark.is_roman()
+            || is_lettered_pair(mark.text));
     let named = mark.is(Class::UnitAlone) || mark.is(Class::LevelAlone);
-    let ends =
-        j == to || marks[j + 1].has_digit() || marks[j + 1].kind == Kind::Sign || marks[j + 1].classes.any(MARKERS);
+    let ends = j == to
+        || marks[j + 1].has_digit()
+        || marks[j + 1].kind == Kind::Sign
+        || marks[j + 1].is(Class::HouseWord)
+        || mark.is_letter() && marks[j + 1].classes.any(MARKERS);
     if mark.is_ordinal() && j < to && marks[j + 1].is(Class::Level) {
         return None;
     }
@@ -131,14 +146,33 @@ fn is_lettered_pair(text: &str) -> bool {
         && b[2].is_ascii_alphabetic()
 }
 
-fn unit_at<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+fn unit_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(mut to) = designator(marks, i) else { return postfix_unit(marks, i, parsed) };
+    if customs.slash == Slash::UnitFirst && to < part_of(marks, i).1 && unit_before_slash(marks, i, to, parsed) {
+        return true;
+    }
     let (from, last) = part_of(marks, i);
+    if to < last && marks[to].end == marks[to + 1].start {
+        to += 1;
+    }
     if marks[to].is_number() && to + 1 == last && marks[last].is_letter() && marks[last].free() && i > from {
         to = last;
     }
     marks::take(marks, i, to, Role::Door);
     parsed.unit.get_or_insert(span(marks, i, to));
+    true
+}
+
+/// `Unit 4/123 George St`: what stands behind the slash is left to be the house number.
+fn unit_before_slash<'a>(marks: &mut [Mark<'a>], i: usize, to: usize, parsed: &mut Parsed<'a>) -> bool {
+    let mark = marks[to];
+    let Some((unit, number)) = mark.text.split_once('/') else { return false };
+    if unit.is_empty() || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    parsed.unit.get_or_insert(&mark.line[marks[i].start..mark.start + unit.len()]);
+    marks::take(marks, i, to - 1, Role::Door);
+    marks[to] = Mark { text: number, start: mark.end - number.len(), part: mark.part, kind: Kind::Numberish, ..mark };
     true
 }
 
@@ -188,7 +222,8 @@ fn is_counted(text: &str) -> bool {
 /// `Floor 3`, `kat 2`, `piso 5`: the word stands before the number.
 fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(to) = designator(marks, i) else { return false };
-    if !marks[to].has_digit() && marks[i].text.chars().count() < 2 {
+    let postcode = marks[to].kind == Kind::Digits && marks[to].text.len() > 3;
+    if postcode || !marks[to].has_digit() && marks[i].text.chars().count() < 2 {
         return false;
     }
     marks::take(marks, i, to, Role::Door);
@@ -197,12 +232,22 @@ fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 }
 
 /// `Bldg 5`, `bl. A`, `корп. 2`, `Stiege 3`.
-fn part_marker<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+fn part_marker<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(to) = designator(marks, i) else { return false };
     let (from, last) = part_of(marks, i);
+    let name_ends = i > from
+        && marks[i - 1].free_word()
+        && !marks[i - 1].is(Class::Street)
+        && customs.position != NumberPosition::After;
+    let typed = marks[i].is(Class::Street) && (i == from || !customs.corpus_joins);
+    if typed || name_ends && to < last && marks[to + 1].free_word() && marks[to].is_number() {
+        return false;
+    }
     let named = i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks[..i].iter().any(Mark::has_digit);
     let street_follows = to < last && marks[to + 1].free_word() && marks[to].is_number();
-    if (named && marks[i].is(Class::HouseWord)) || street_follows && marks[i].is(Class::HouseWord) {
+    if (named && marks[i].is(Class::HouseWord) && marks[to].has_digit())
+        || street_follows && marks[i].is(Class::HouseWord)
+    {
         return false;
     }
     marks::take(marks, i, to, Role::Door);
@@ -215,7 +260,8 @@ fn part_marker<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) ->
 /// `# 12`: a unit where numbers stand before the street and there is another number.
 fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) {
     let next = marks.get(i + 1).filter(|m| m.row == marks[i].row && m.free());
-    let elsewhere = marks.iter().enumerate().any(|(j, m)| j != i + 1 && m.free() && m.is_number() && !m.is_ordinal());
+    let elsewhere = customs.block_is_number
+        || marks.iter().enumerate().any(|(j, m)| j != i + 1 && m.free() && m.is_number() && !m.is_ordinal());
     let Some(next) = next else {
         if customs.hash_is_number || parsed.unit.is_some() {
             return;

@@ -50,6 +50,9 @@ fn find<'a>(
             return own;
         }
     }
+    if let Some(unit) = behind_level(marks) {
+        return Some(unit);
+    }
     let housed = number.is_some() || parsed.house_number.is_some();
     whole_part(order, customs, marks, number, housed)
 }
@@ -62,7 +65,9 @@ fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -
             && (marks[i].is(Class::Street) && !marks[i].is(Class::Route)
                 || i > number + 1 && is_direction(marks[i].text) && marks[i + 1].is_number())
     };
-    let street = (number + 2..last).rev().find(|i| typed(*i))?;
+    let Some(street) = (number + 2..last).rev().find(|i| typed(*i)) else {
+        return behind_bare_street(marks, number, last);
+    };
     let mut from = street + 1;
     while from <= last && is_direction(marks[from].text) {
         from += 1;
@@ -78,11 +83,23 @@ fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -
                     && !is_direction(m.text))
                 || m.is(Class::UnitAlone) && !m.is(Class::Street) && m.text.len() < 6)
     };
-    if !tail.iter().all(|m| door(m) && !m.is_ordinal()) || only_type(marks, number, street) {
+    let postcode = tail.iter().any(|m| m.is_number() && m.text.len() > 4);
+    if postcode || !tail.iter().all(|m| door(m) && !m.is_ordinal()) || only_type(marks, number, street) {
         return None;
     }
     marks::take(marks, from, last, Role::Door);
     Some(span(marks, from, last))
+}
+
+/// `203 N. Wabash 608`: no type of street at all, and a long number at the end.
+fn behind_bare_street<'a>(marks: &mut [Mark<'a>], number: usize, last: usize) -> Option<&'a str> {
+    let typed = marks[number..last].iter().any(|m| m.is(Class::Street) || m.is(Class::Route));
+    let long = marks[last].kind == Kind::Digits && (2..=4).contains(&marks[last].text.len()) && marks[last].free();
+    if typed || !long || last < number + 2 || marks[last - 1].kind != Kind::Word {
+        return None;
+    }
+    marks[last].role = Role::Door;
+    Some(marks[last].text)
 }
 
 /// `123 Avenue B`: the type begins the name of the street.
@@ -125,6 +142,18 @@ fn behind_number<'a>(customs: &Customs, marks: &mut [Mark<'a>], (_, number): (us
     Some(span(marks, from, to))
 }
 
+/// `3. OG links`, `II. em. 5`: the last of its part, right behind a storey.
+fn behind_level<'a>(marks: &mut [Mark<'a>]) -> Option<&'a str> {
+    let at = (1..marks.len()).find(|i| {
+        let (prev, m) = (&marks[i - 1], &marks[*i]);
+        let door = m.is_number() && m.text.len() < 5 || m.is_letter() || m.is(Class::Door);
+        let storey = prev.role == Role::Door && prev.is(Class::Level) && prev.part == m.part;
+        storey && m.free() && door && part_of(marks, *i).1 == *i
+    })?;
+    marks[at].role = Role::Door;
+    Some(span(marks, at, at))
+}
+
 /// A part that is nothing but a number or a letter, while the house has its own.
 fn whole_part<'a>(
     order: &Order<'a>,
@@ -147,8 +176,11 @@ fn whole_part<'a>(
         let numeric = marks[from..=to].iter().all(door) && marks[from..=to].iter().any(|m| m.kind != Kind::Sign);
         let postcode = order.get(Field::Postcode) == marks[from].text
             || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
-        let own_part = marks[from].row > 0 || customs.named_houses && number.is_some_and(|(a, _)| a > to);
-        if apart && housed && !postcode && (short && numeric || alone && own_part) {
+        let own_line = from == 0 && marks.get(to + 1).is_some_and(|m| m.row > 0);
+        let own_part = own_line || marks[from].row > 0 || customs.named_houses && number.is_some_and(|(a, _)| a > to);
+        let direction =
+            customs.unit_after_street && from == to && marks[from].row == 0 && is_direction(marks[from].text);
+        if apart && housed && !postcode && !direction && (short && numeric || alone && own_part) {
             let named = customs.named_houses && alone && marks[from].is(Class::BuildingName);
             if !named {
                 marks::take(marks, from, to, Role::Door);

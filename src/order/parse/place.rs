@@ -111,7 +111,7 @@ fn building<'a>(
         let (from, to) = part_of(marks, i);
         i = to + 1;
         if street.is_some_and(|(a, _)| a >= from && a <= to) {
-            let alone = parsed.house_number.is_none() && !parsed.no_number && customs.named_houses;
+            let alone = parsed.house_number.is_none() && !parsed.no_number;
             let ends = street.map(|(_, b)| &marks[b]);
             if alone && ends.is_some_and(|m| m.classes.any(BUILDING) && !m.is(Class::Street)) {
                 return street.map(|(a, b)| span(marks, a, b));

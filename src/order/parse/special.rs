@@ -25,7 +25,8 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
     let mut pickup = None;
     for i in 0..marks.len() {
         let mark = marks[i];
-        if !mark.free() || !mark.classes.any(OURS) {
+        let rural_box = customs.rural_routes && mark.text.eq_ignore_ascii_case("box");
+        if !mark.free() || !(mark.classes.any(OURS) || rural_box) {
             continue;
         }
         if mark.is(Class::Pickup) && stands_apart(marks, i) {
@@ -42,6 +43,9 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
             marks::take(marks, i, i, Role::Special);
         } else if mark.is(Class::PoBox) && parsed.po_box.is_none() {
             parsed.po_box = po_box_at(customs, marks, i);
+        }
+        if marks[i].free() && customs.rural_routes && mark.text.eq_ignore_ascii_case("box") {
+            parsed.rural_route |= box_at(marks, i);
         }
         if marks[i].free() && mark.is(Class::CareOf) && parsed.care_of.is_none() {
             parsed.care_of = care_of_at(marks, i);
@@ -228,6 +232,18 @@ fn rural_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     }
     marks::take(marks, i, to, Role::Special);
     true
+}
+
+/// `RT 1 BOX 81`, `Box # 63`: is it on a route?
+fn box_at(marks: &mut [Mark<'_>], i: usize) -> bool {
+    let Some(to) = number_after(marks, i) else { return false };
+    let (start, _) = part_of(marks, i);
+    let route = marks[start..i].iter().all(|m| m.is(Class::Route) || m.is(Class::RuralRoute) || m.has_digit());
+    if !route || marks[start].has_digit() {
+        return false;
+    }
+    marks::take(marks, start, to, Role::Special);
+    i > start
 }
 
 fn care_of_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
