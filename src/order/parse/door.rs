@@ -90,22 +90,32 @@ fn behind_a_number(marks: &[Mark<'_>], i: usize) -> bool {
 fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
     let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && !marks[i + 1].is_letter();
-    inside || (marks[i].is(Class::Street) && customs.position != crate::world::country::NumberPosition::After && i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks.iter().take(i).any(|m| m.is(Class::Street)))
+    inside
+        || (marks[i].is(Class::Street)
+            && customs.position != crate::world::country::NumberPosition::After
+            && i > from
+            && marks[from..i].iter().any(|m| m.free_word())
+            && !marks.iter().take(i).any(|m| m.is(Class::Street)))
 }
 
 /// The mark that a marker names, over `no`, `nr`, `#`.
 fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
     let mut j = i + 1;
     let same = |j: usize| marks.get(j).filter(|m| m.row == marks[i].row && m.part == marks[i].part && m.free());
-    while same(j).is_some_and(|m| m.text == "#" || m.text == "№" || (m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit)))
-    {
+    while same(j).is_some_and(|m| {
+        m.text == "#"
+            || m.text == "№"
+            || (m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit))
+    }) {
         j += 1;
     }
     let mark = same(j)?;
     let (_, to) = part_of(marks, i);
-    let short = mark.kind == Kind::Word && (mark.text.chars().count() <= 2 || mark.is_roman() || is_lettered_pair(mark.text));
+    let short =
+        mark.kind == Kind::Word && (mark.text.chars().count() <= 2 || mark.is_roman() || is_lettered_pair(mark.text));
     let named = mark.is(Class::UnitAlone) || mark.is(Class::LevelAlone);
-    let ends = j == to || marks[j + 1].has_digit() || marks[j + 1].kind == Kind::Sign || marks[j + 1].classes.any(MARKERS);
+    let ends =
+        j == to || marks[j + 1].has_digit() || marks[j + 1].kind == Kind::Sign || marks[j + 1].classes.any(MARKERS);
     if mark.is_ordinal() && j < to && marks[j + 1].is(Class::Level) {
         return None;
     }
@@ -115,7 +125,10 @@ fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
 /// `C-D`, `A~C`.
 fn is_lettered_pair(text: &str) -> bool {
     let b = text.as_bytes();
-    b.len() == 3 && b[0].is_ascii_alphabetic() && matches!(b[1], b'-' | b'~' | b'/' | b'&') && b[2].is_ascii_alphabetic()
+    b.len() == 3
+        && b[0].is_ascii_alphabetic()
+        && matches!(b[1], b'-' | b'~' | b'/' | b'&')
+        && b[2].is_ascii_alphabetic()
 }
 
 fn unit_at<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
@@ -131,7 +144,8 @@ fn unit_at<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> boo
 
 /// `5. ajtó`, `3 byt`: an ordinal or a second number before the word that names the door.
 fn postfix_unit<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
-    let before = i.checked_sub(1).filter(|b| marks[*b].free() && marks[*b].row == marks[i].row && marks[*b].is_number());
+    let before =
+        i.checked_sub(1).filter(|b| marks[*b].free() && marks[*b].row == marks[i].row && marks[*b].is_number());
     let Some(b) = before else { return false };
     let strong = marks[b].is_ordinal() || b > 0 && marks[b - 1].has_digit() || part_of(marks, i).0 == b && b > 0;
     if !strong || marks[i].is(Class::Street) {
@@ -149,7 +163,11 @@ fn level_behind<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
     let mark = &marks[b];
     let counts = mark.is_number() || mark.is_roman() || is_counted(mark.text);
     let next_counts = i < to && marks[i + 1].is_number() && marks[i].part == marks[i + 1].part;
-    let sure = mark.is_ordinal() || mark.is_roman() || is_counted(mark.text) || b > 0 && marks[b - 1].has_digit() || b == from && from > 0 && !next_counts;
+    let sure = mark.is_ordinal()
+        || mark.is_roman()
+        || is_counted(mark.text)
+        || b > 0 && marks[b - 1].has_digit()
+        || b == from && from > 0 && !next_counts;
     if !counts || !sure || mark.part != marks[i].part {
         return false;
     }
@@ -161,7 +179,8 @@ fn level_behind<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 /// `sixth`: a written-out English ordinal.
 fn is_counted(text: &str) -> bool {
     const COUNTED: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
     ];
     COUNTED.iter().any(|c| text.eq_ignore_ascii_case(c))
 }
@@ -217,7 +236,8 @@ fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut
 fn stands_alone(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
     let strong = marks[i].text.chars().count() > 2;
-    from == to && strong || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
+    from == to && strong
+        || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
 }
 
 /// A unit word at the end of its line with nothing behind it.
@@ -230,7 +250,11 @@ fn dangling<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'
         let strong = mark.is(Class::Unit) && !mark.classes.any(NOT_ALONE) && mark.text.chars().nth(1).is_some();
         let numbered = marks[..i].iter().any(|m| m.row == mark.row && m.has_digit());
         let behind_street = numbered && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
-        if ends && mark.free() && strong && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street) {
+        if ends
+            && mark.free()
+            && strong
+            && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street)
+        {
             marks[i].role = Role::Door;
             parsed.dangling_unit = Some((mark.field, mark.text));
             return;

@@ -13,7 +13,13 @@ use crate::world::words::{Class, Classes};
 const ALONE: Classes = Classes::of(&[Class::UnitAlone, Class::LevelAlone, Class::Door, Class::Level]);
 
 /// Takes doors without a marker out of the marks that are still free.
-pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number: Option<(usize, usize)>, parsed: &mut Parsed<'a>) {
+pub(super) fn take<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    number: Option<(usize, usize)>,
+    parsed: &mut Parsed<'a>,
+) {
     if parsed.unit.is_none() {
         parsed.unit = find(order, customs, marks, number, parsed);
     }
@@ -22,14 +28,24 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
     }
 }
 
-fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number: Option<(usize, usize)>, parsed: &mut Parsed<'a>) -> Option<&'a str> {
+fn find<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    number: Option<(usize, usize)>,
+    parsed: &mut Parsed<'a>,
+) -> Option<&'a str> {
     if let Some(number) = number {
         if customs.named_houses {
             if let Some(unit) = flat_of_named_house(marks, number, parsed) {
                 return Some(unit);
             }
         }
-        let own = if customs.unit_after_street { behind_street_type(marks, number) } else { behind_number(customs, marks, number) };
+        let own = if customs.unit_after_street {
+            behind_street_type(marks, number)
+        } else {
+            behind_number(customs, marks, number)
+        };
         if own.is_some() {
             return own;
         }
@@ -41,13 +57,24 @@ fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number
 /// `350 Vassar Ave M`, `18400 Overlook Rd 62`, `2344 Ninth St R C`.
 fn behind_street_type<'a>(marks: &mut [Mark<'a>], (_, number): (usize, usize)) -> Option<&'a str> {
     let (_, last) = part_of(marks, number);
-    let street = (number + 2..last).rev().find(|i| marks[*i].free() && marks[*i].is(Class::Street) && !marks[*i].is(Class::Route))?;
+    let street = (number + 2..last)
+        .rev()
+        .find(|i| marks[*i].free() && marks[*i].is(Class::Street) && !marks[*i].is(Class::Route))?;
     let mut from = street + 1;
     while from <= last && is_direction(marks[from].text) {
         from += 1;
     }
     let tail = marks.get(from..=last).filter(|t| !t.is_empty() && t.len() <= 2)?;
-    let door = |m: &Mark<'_>| m.free() && (m.has_digit() || m.is_letter() || (m.kind == Kind::Word && m.text.chars().count() == 2 && !m.is(Class::Street) && !is_direction(m.text)) || m.is(Class::UnitAlone) && !m.is(Class::Street) && m.text.len() < 6);
+    let door = |m: &Mark<'_>| {
+        m.free()
+            && (m.has_digit()
+                || m.is_letter()
+                || (m.kind == Kind::Word
+                    && m.text.chars().count() == 2
+                    && !m.is(Class::Street)
+                    && !is_direction(m.text))
+                || m.is(Class::UnitAlone) && !m.is(Class::Street) && m.text.len() < 6)
+    };
     if !tail.iter().all(|m| door(m) && !m.is_ordinal()) || only_type(marks, number, street) {
         return None;
     }
@@ -73,7 +100,13 @@ fn behind_number<'a>(customs: &Customs, marks: &mut [Mark<'a>], (_, number): (us
     let from = number + 1;
     let row = marks[number].row;
     let door = |m: &Mark<'_>| {
-        m.free() && m.row == row && (m.is_number() || m.is_letter() || m.is_roman() || m.classes.any(ALONE) || m.kind == Kind::Mixed && m.text.chars().count() <= 6)
+        m.free()
+            && m.row == row
+            && (m.is_number()
+                || m.is_letter()
+                || m.is_roman()
+                || m.classes.any(ALONE)
+                || m.kind == Kind::Mixed && m.text.chars().count() <= 6)
     };
     let count = marks[from..].iter().take_while(|m| door(m)).count();
     if count == 0 || count > 4 {
@@ -90,17 +123,27 @@ fn behind_number<'a>(customs: &Customs, marks: &mut [Mark<'a>], (_, number): (us
 }
 
 /// A part that is nothing but a number or a letter, while the house has its own.
-fn whole_part<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], number: Option<(usize, usize)>, housed: bool) -> Option<&'a str> {
+fn whole_part<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    number: Option<(usize, usize)>,
+    housed: bool,
+) -> Option<&'a str> {
     let mut i = 0;
     while i < marks.len() {
         let (from, to) = part_of(marks, i);
         i = to + 1;
         let apart = marks[from].row > 0 || number.is_some_and(|(a, b)| a > to || b < from);
         let short = span(marks, from, to).chars().count() <= 10 && to - from <= 2;
-        let door = |m: &Mark<'_>| m.free() && (m.has_digit() || m.is_letter() || m.is(Class::Door) || m.is_roman() || m.kind == Kind::Sign);
-        let alone = from == to && marks[from].free() && marks[from].is(Class::UnitAlone) && !marks[from].is(Class::Street);
+        let door = |m: &Mark<'_>| {
+            m.free() && (m.has_digit() || m.is_letter() || m.is(Class::Door) || m.is_roman() || m.kind == Kind::Sign)
+        };
+        let alone =
+            from == to && marks[from].free() && marks[from].is(Class::UnitAlone) && !marks[from].is(Class::Street);
         let numeric = marks[from..=to].iter().all(door) && marks[from..=to].iter().any(|m| m.kind != Kind::Sign);
-        let postcode = order.get(Field::Postcode) == marks[from].text || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
+        let postcode = order.get(Field::Postcode) == marks[from].text
+            || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
         if apart && housed && !postcode && (short && numeric || alone && marks[from].row > 0) {
             let named = customs.named_houses && alone && marks[from].is(Class::BuildingName);
             if !named {

@@ -166,7 +166,9 @@ impl<'a> Mark<'a> {
     pub(super) fn is_ordinal(&self) -> bool {
         if self.kind == Kind::Digits {
             let rest = self.behind();
-            return rest.starts_with('.') && self.text.len() < 5 && rest[1..].trim_start().starts_with(char::is_alphabetic);
+            return rest.starts_with('.')
+                && self.text.len() < 5
+                && rest[1..].trim_start().starts_with(char::is_alphabetic);
         }
         if self.kind != Kind::Numberish {
             return false;
@@ -174,9 +176,12 @@ impl<'a> Mark<'a> {
         let suffix = self.text.trim_start_matches(|c: char| c.is_ascii_digit());
         let suffix = suffix.strip_prefix(['.', '-']).unwrap_or(suffix);
         matches!(suffix, "º" | "ª" | "°")
-            || ["st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to", "ro"]
-                .iter()
-                .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
+            || [
+                "st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to",
+                "ro",
+            ]
+            .iter()
+            .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
             || suffix.starts_with(['º', 'ª', '°'])
     }
 }

@@ -11,7 +11,12 @@ use crate::world::words::Class;
 
 /// Finds the house number, marks it, and puts it (and a unit written into it) into `parsed`;
 /// the marks that it takes, first and last.
-pub(super) fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'a>) -> Option<(usize, usize)> {
+pub(super) fn find<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    parsed: &mut Parsed<'a>,
+) -> Option<(usize, usize)> {
     let own = order.get(Field::HouseNumber);
     if own.chars().any(char::is_numeric) {
         split(customs, own, parsed);
@@ -74,7 +79,9 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
         behind: words(&marks[i + 1..=to]),
         number_before: numbers(&marks[from..i]),
         number_behind: numbers(&marks[i + 1..=to]),
-        marked: prev.is_some_and(|p| p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))),
+        marked: prev.is_some_and(|p| {
+            p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))
+        }),
         named: prev.is_some_and(|p| p.free() && p.is(Class::Route)),
     }
 }
@@ -136,10 +143,22 @@ fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around
         (0, _) if in_part_behind_street(marks, i) => 6,
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
-        (1, 0) if around.named => if english { 0 } else { 3 },
+        (1, 0) if around.named => {
+            if english {
+                0
+            } else {
+                3
+            }
+        }
         (_, 0) if english && date_like(marks, i) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
-        (_, 0) if around.number_before && !around.marked => if first_number_named(marks, i) { 10 } else { 5 },
+        (_, 0) if around.number_before && !around.marked => {
+            if first_number_named(marks, i) {
+                10
+            } else {
+                5
+            }
+        }
         (_, 0) => 10,
         _ if around.number_before => 2,
         _ => 4,
@@ -155,7 +174,11 @@ fn named_street_before(marks: &[Mark<'_>], i: usize) -> i32 {
 fn first_number_named(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let before = (from..i).rev().find(|j| marks[*j].free() && marks[*j].has_digit());
-    before.is_some_and(|b| b == from || marks[b - 1].is(Class::Route) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
+    before.is_some_and(|b| {
+        b == from
+            || marks[b - 1].is(Class::Route)
+            || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter())
+    })
 }
 
 /// `rue du 8 mai 1945`.
@@ -175,7 +198,8 @@ fn in_part_behind_street(marks: &[Mark<'_>], i: usize) -> bool {
     let (a, b) = part_of(marks, prev);
     let numbered = |m: &Mark<'_>| m.free() && m.is_number() && !m.is_ordinal();
     let named = marks[prev].is_number() && prev > a && marks[prev - 1].is(Class::Route);
-    marks[a..=b].iter().any(|m| m.free_word()) && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
+    marks[a..=b].iter().any(|m| m.free_word())
+        && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
 }
 
 /// How far the number goes on behind its first mark: `5 bis`, `16 1/2`, `12 - 14`, `12 a`, `5 к3`.
@@ -204,19 +228,27 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
     }
     let suffix = ["bis", "ter", "quater"].iter().any(|s| next.text.eq_ignore_ascii_case(s));
     let fraction = marks[to].kind == Kind::Digits && matches!(next.text, "1/2" | "1/3" | "2/3" | "1/4" | "3/4" | "½");
-    suffix && marks[to].is_number() || fraction || letter_continues(customs, marks, from, to, next) || corpus_continues(customs, next)
+    suffix && marks[to].is_number()
+        || fraction
+        || letter_continues(customs, marks, from, to, next)
+        || corpus_continues(customs, next)
 }
 
 /// `12 a` behind a street; `12 A` before one, but not `123 E Main St` or `123 A St`.
 fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>) -> bool {
-    if !next.is_letter() || from != to || marks[to].kind != Kind::Digits || next.is(Class::Level) && next.behind().starts_with('.') {
+    if !next.is_letter()
+        || from != to
+        || marks[to].kind != Kind::Digits
+        || next.is(Class::Level) && next.behind().starts_with('.')
+    {
         return false;
     }
     let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
     let leads = part_of(marks, from).0 == from && then.is_some();
     if customs.position == NumberPosition::Before && leads {
         let direction = customs.unit_after_street || next.behind().starts_with('.');
-        return !direction && then.is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Street)) || next.text.chars().all(|c| c == 'B') && then.is_some_and(|t| !t.is(Class::Street));
+        return !direction && then.is_some_and(|t| t.kind == Kind::Word && !t.is(Class::Street))
+            || next.text.chars().all(|c| c == 'B') && then.is_some_and(|t| !t.is(Class::Street));
     }
     !customs.unit_after_street && !(customs.staircase_letter && then.is_some_and(Mark::has_digit))
 }
@@ -233,7 +265,10 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
         return None;
     }
     let at = (0..marks.len()).find(|i| {
-        marks[*i].role == Role::Door && marks[*i].is(Class::HouseWord) && marks[*i].is(Class::Unit) && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
+        marks[*i].role == Role::Door
+            && marks[*i].is(Class::HouseWord)
+            && marks[*i].is(Class::Unit)
+            && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
     if parsed.unit != Some(span(marks, at, at + 1)) {
         return None;
@@ -247,7 +282,9 @@ fn whole_number_of_block<'a>(customs: &Customs, marks: &[Mark<'a>], parsed: &mut
     if !customs.block_is_number {
         return;
     }
-    let at = (0..marks.len()).find(|i| marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number));
+    let at = (0..marks.len()).find(|i| {
+        marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number)
+    });
     parsed.house_number = at.map(|i| marks[i + 1].text);
 }
 

@@ -146,7 +146,8 @@ fn pickup_of_company<'a>(order: &Order<'a>, customs: &Customs) -> Option<Pickup<
     let text = order.get(Field::Company);
     let word = text.split([' ', ',']).next().filter(|w| w.len() > 6)?;
     let network = words::canon(&Folded::of(word), Class::Pickup, customs.languages)?;
-    let point = text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
+    let point =
+        text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
     Some(Pickup { network, text, point, account: None })
 }
 

@@ -7,7 +7,7 @@ use crate::world::words::{Class, classes, longest_phrase};
 
 /// Is the whole cell one phrase of the class?
 pub fn is_whole(text: &str, class: Class) -> bool {
-    !text.is_empty() && text.len() <= 64 && means(&Folded::of(text), class)
+    !text.is_empty() && text.len() <= 128 && means(&Folded::of(text), class)
 }
 
 /// Does a folded text mean that?
