@@ -154,6 +154,7 @@ pub(super) fn check(
             platform: table.layout.platform_name(),
             duplicates,
             file,
+            weight_unit: table.layout.weight_unit,
         },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),
         csv: report::csv::Writer::new(table, shared.job.redact),
