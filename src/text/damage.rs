@@ -87,7 +87,8 @@ fn full_date([a, b, c]: [&str; 3]) -> Option<(u8, u8)> {
 }
 
 fn number(text: &str, max: u8) -> Option<u8> {
-    let n: u8 = if text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok()? } else { return None };
+    let n: u8 =
+        if text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok()? } else { return None };
     (1..=max).contains(&n).then_some(n)
 }
 
@@ -147,7 +148,8 @@ mod tests {
         assert_eq!(date_of_numbers("5/12/2026", false), Some((5, 12)));
         assert_eq!(date_of_numbers("2026-05-12", false), Some((12, 5)));
         assert_eq!(date_of_numbers("12. Mai", true), Some((12, 5)));
-        for text in ["12. Mai", "5 Mayo", "9/3/33", "12/5", "3-4-12", "25/30/2026", "12-B", "Mar-Vista", "10-2026", "-12-May-"]
+        for text in
+            ["12. Mai", "5 Mayo", "9/3/33", "12/5", "3-4-12", "25/30/2026", "12-B", "Mar-Vista", "10-2026", "-12-May-"]
         {
             assert_eq!(date_of_numbers(text, false), None, "{text}");
         }

@@ -21,8 +21,7 @@ impl Phone {
     /// Reads a cell: digits of any script, without an extension (`x12`, `ext. 12`). The second of
     /// two numbers is kept apart from the first.
     pub fn read(text: &str) -> Phone {
-        let mut phone =
-            Phone { digits: [0; KEPT], len: 0, first: 0, international: false, masked: false, letters: 0 };
+        let mut phone = Phone { digits: [0; KEPT], len: 0, first: 0, international: false, masked: false, letters: 0 };
         for c in text.chars() {
             if let Some(digit) = digit(c) {
                 phone.push(digit);

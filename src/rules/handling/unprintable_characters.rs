@@ -119,8 +119,7 @@ impl<'a> Seen<'a> {
                  address in Latin letters",
                 Service::by_id(service.carrier).unwrap_or(service).title
             );
-            let fix =
-                Fix::ask("ask for Latin letters", "Could you give us your name and address in Latin letters?");
+            let fix = Fix::ask("ask for Latin letters", "Could you give us your name and address in Latin letters?");
             out.push(out.finding(&self.foreign, message).fix(fix));
         }
     }
@@ -129,7 +128,9 @@ impl<'a> Seen<'a> {
 fn said(wrong: Wrong, c: char) -> String {
     match wrong {
         Wrong::Lost => "a letter was lost on the way and stands as `\u{fffd}`: look the order up in the shop".into(),
-        Wrong::Private => format!("character U+{:04X} is one that others cannot show: the label will lack it", u32::from(c)),
+        Wrong::Private => {
+            format!("character U+{:04X} is one that others cannot show: the label will lack it", u32::from(c))
+        }
         Wrong::Invisible | Wrong::Picture if c.is_control() => {
             format!("control character U+{:04X} inside the text: label software may refuse it", u32::from(c))
         }

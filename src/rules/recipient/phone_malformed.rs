@@ -84,12 +84,18 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     }
     let count = phone.first_digits().len();
     let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
-    Some(format!("`{text}` has {count} {digit}; phone numbers of {} have {what} without the country code", country.name))
+    Some(format!(
+        "`{text}` has {count} {digit}; phone numbers of {} have {what} without the country code",
+        country.name
+    ))
 }
 
 fn is_blank_word(text: &str) -> bool {
     let folded = crate::text::Folded::of(text);
-    matches!(folded.as_str(), "n a" | "na" | "none" | "null" | "nil" | "nan" | "no" | "no phone" | "not available" | "x")
+    matches!(
+        folded.as_str(),
+        "n a" | "na" | "none" | "null" | "nil" | "nan" | "no" | "no phone" | "not available" | "x"
+    )
 }
 
 /// Could it be dialled in the country, or with its own country code from there?
@@ -113,7 +119,10 @@ fn trunk_off(number: &str) -> &str {
 fn fits(number: &str, country: &Country) -> bool {
     let count = number.len();
     country.phone_lengths.is_empty()
-        || country.phone_lengths.iter().any(|(min, max)| count + 1 >= usize::from(*min) && count <= usize::from(*max) + 1)
+        || country
+            .phone_lengths
+            .iter()
+            .any(|(min, max)| count + 1 >= usize::from(*min) && count <= usize::from(*max) + 1)
 }
 
 /// `10`, `9 or 11`, `6 to 12`.
@@ -127,7 +136,8 @@ fn lengths(country: &Country) -> String {
 
 fn remedy<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Fix<'a> {
     let billing = order.get(Field::BillingPhone);
-    if Phone::read(billing).is_blank() || billing == order.get(Field::Phone) || fault(billing, facts.country).is_some() {
+    if Phone::read(billing).is_blank() || billing == order.get(Field::Phone) || fault(billing, facts.country).is_some()
+    {
         Fix::ask("ask for the phone number", "Which phone number can the carrier reach you on?")
     } else {
         Fix::review("take the number of the billing address").edit(Field::Phone, billing)
