@@ -152,6 +152,7 @@ pub(super) fn check(
             ship_from: shared.ship_from,
             as_of: shared.job.as_of,
             platform: table.layout.platform_name(),
+            weight_unit: table.layout.weight_unit,
             duplicates,
             file,
             weight_unit: table.layout.weight_unit,

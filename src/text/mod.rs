@@ -3,7 +3,10 @@
 
 pub mod damage;
 pub mod email;
+pub mod escape;
 mod fold;
+pub mod mash;
+pub mod mojibake;
 pub mod pattern;
 mod phone;
 mod tokens;
