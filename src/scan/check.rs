@@ -155,7 +155,6 @@ pub(super) fn check(
             weight_unit: table.layout.weight_unit,
             duplicates,
             file,
-            weight_unit: table.layout.weight_unit,
         },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),
         csv: report::csv::Writer::new(table, shared.job.redact),
