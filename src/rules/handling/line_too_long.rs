@@ -15,7 +15,8 @@ without a word. What stands at the end of a line is the flat, the floor or the h
 driver has the street and not the door. Some carriers refuse the label instead.
 
 What to do: move the end of the line to the second address line, as the fix does where that one is \
-blank; else shorten it (`Blvd`, `Apt`).
+blank; else shorten it (`Blvd`, `Apt`). The end of a name, a company or a city is missed less: that is \
+a note.
 
 The rule speaks only where the carrier is recognised and publishes its limits. An address that \
 stands in one cell is left alone, because label software takes it apart. Not known: whether your \
@@ -45,13 +46,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     for (i, field) in LINES.into_iter().enumerate() {
         let Some((label, text, lost)) = too_long(service, "line", order.get(field)) else { continue };
         let message = said(service, label, "a line", text, lost);
-        let fix = moved_down(order, context, i, usize::from(label.max));
+        let fix = moved_down(order, facts.parsed.unit, context, i, usize::from(label.max));
         out.push(out.finding(&[field], message).fix_if(fix));
     }
     for (field, of) in [(Field::Name, "name"), (Field::Company, "company"), (Field::City, "city")] {
         let Some((label, text, lost)) = too_long(service, of, order.get(field)) else { continue };
         let message = said(service, label, &format!("a {of}"), text, lost);
-        out.push(out.finding(&[field], message).strength(0.5));
+        out.push(out.finding(&[field], message).severity(Severity::Note).strength(0.3));
     }
 }
 
@@ -77,28 +78,47 @@ fn said(service: &Service, label: &Label, what: &str, text: &str, lost: &str) ->
 }
 
 /// The end of the line moved to the next one, where that is blank and both then fit.
-fn moved_down<'a>(order: &Order<'a>, context: &Context<'_>, line: usize, max: usize) -> Option<Fix<'a>> {
+fn moved_down<'a>(
+    order: &Order<'a>,
+    unit: Option<&'a str>,
+    context: &Context<'_>,
+    line: usize,
+    max: usize,
+) -> Option<Fix<'a>> {
+    const BYTES_PER_CHARACTER: usize = 4;
     let (from, to) = (LINES[line], *LINES.get(line + 1)?);
     if !order.get(to).is_empty() || !context.columns.contains(to) {
         return None;
     }
-    let (head, tail) = cut(order.get(from), max)?;
+    let text = order.get(from);
+    if text.len() > (max + 1) * 2 * BYTES_PER_CHARACTER {
+        return None;
+    }
+    let (head, tail) = unit.and_then(|unit| cut_before(text, unit, max)).or_else(|| cut(text, max))?;
     Some(Fix::review("move the end of the line down").edit(from, head).edit(to, tail))
+}
+
+/// Cuts a line in two that both fit, where the unit at its end begins.
+fn cut_before<'a>(text: &'a str, unit: &str, max: usize) -> Option<(&'a str, &'a str)> {
+    let head = text.strip_suffix(unit)?;
+    let parts = (head.trim_end_matches(BETWEEN), &text[head.len()..]);
+    both_fit(parts, max).then_some(parts)
+}
+
+/// What stands between two parts of a line.
+const BETWEEN: [char; 4] = [',', ' ', ';', '\u{a0}'];
+
+fn both_fit((head, tail): (&str, &str), max: usize) -> bool {
+    !head.is_empty() && !tail.is_empty() && head.chars().count() <= max && tail.chars().count() <= max
 }
 
 /// Cuts a line in two that both fit: at the last comma if there is one, else at the last blank
 /// that does not part a marker from its number (`Apt 12B`).
 fn cut(text: &str, max: usize) -> Option<(&str, &str)> {
-    let fits = |(head, tail): &(&str, &str)| {
-        !head.is_empty() && !tail.is_empty() && head.chars().count() <= max && tail.chars().count() <= max
-    };
-    let at = |i: usize| {
-        let tail = text[i..].trim_start_matches([',', ' ', ';', '\u{a0}']);
-        (text[..i].trim_end_matches([',', ' ', ';', '\u{a0}']), tail)
-    };
+    let at = |i: usize| (text[..i].trim_end_matches(BETWEEN), text[i..].trim_start_matches(BETWEEN));
     let commas = text.rmatch_indices([',', ';']).map(|(i, _)| at(i));
     let blanks = text.rmatch_indices(' ').map(|(i, _)| at(i)).filter(|(_, tail)| parts_well(tail));
-    commas.chain(blanks).find(fits)
+    commas.chain(blanks).find(|parts| both_fit(*parts, max))
 }
 
 /// A tail that starts with a word: one that starts with a number was cut from its marker, or is

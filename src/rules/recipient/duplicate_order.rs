@@ -52,6 +52,13 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
         return;
     }
     let content = [Field::Sku, Field::ItemName, Field::Total].iter().any(|f| !order.get(*f).is_empty());
+    let number = order.get(Field::Order);
+    if content && others.peek().is_some_and(|o| !number.is_empty() && o.order == number) {
+        let list = listed(others.filter(|o| o.order == number), context.file);
+        let message = format!("the same order stands in this run more than once, as {list}: send it once");
+        out.push(out.finding(&[Field::Order], message));
+        return;
+    }
     let same = if content { "same person, address and articles" } else { "same person and address" };
     let list = listed(others, context.file);
     let severity = if content { Severity::Warning } else { Severity::Note };
