@@ -12,6 +12,9 @@ const ROWS: [&[u8]; 7] =
 /// Words that happen to be such a run: a value, a name, a first name.
 const REAL: [&str; 8] = ["wert", "trew", "azer", "reza", "ertz", "tyre", "rewe", "wxyz"];
 
+/// Runs of three that are mash when nothing else stands there, in lower case.
+const SHORT: [&str; 12] = ["asd", "cvb", "dfg", "fgh", "ghj", "hjk", "jkl", "lkj", "qwe", "sdf", "xcv", "zxc"];
+
 /// Longest word looked at, in bytes: longer ones are not looked at any closer.
 const LONGEST: usize = 40;
 
@@ -24,6 +27,9 @@ const LONGEST: usize = 40;
 /// ```
 pub fn is_mash(word: &str) -> bool {
     let mut buffer = [0u8; LONGEST];
+    if word.len() == 3 {
+        return SHORT.contains(&word);
+    }
     let Some(letters) = lower(word, &mut buffer) else { return false };
     if letters.len() < 4 || REAL.iter().any(|real| real.as_bytes() == letters) {
         return false;
@@ -117,12 +123,13 @@ fn is_chunk_of_mash(chunk: &[u8]) -> bool {
     distinct && (!chunk.iter().any(|b| is_vowel(*b)) || is_left_hand(chunk))
 }
 
-/// Three different keys under the left hand at rest, `a` among them and not in a syllable that
+/// Three or four keys under the left hand at rest, `a` among them and not in a syllable that
 /// places are named for (`saf`, `gas`).
 fn is_left_hand(chunk: &[u8]) -> bool {
-    matches!(chunk, [_, _, _])
-        && chunk.iter().all(|b| b"asdf".contains(b))
-        && (chunk[1] != b'a' || matches!(chunk, b"das" | b"sad"))
+    let distinct = b"asdf".iter().filter(|key| chunk.contains(key)).count();
+    chunk.iter().all(|b| b"asdf".contains(b))
+        && distinct >= 3
+        && (chunk.len() == 4 || chunk[1] != b'a' || matches!(chunk, b"das" | b"sad"))
 }
 
 /// No vowel at all in six letters, or in five neighbours of one row.
@@ -163,11 +170,17 @@ pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
     for word in words() {
         if is_mash(word) {
             found = true;
-        } else if !skip(word) {
+        } else if !is_run_of_three(word) && !skip(word) {
             return is_one_in_pieces(text);
         }
     }
     found
+}
+
+/// Three neighbours of a row: not mash by itself, no word beside mash.
+fn is_run_of_three(word: &str) -> bool {
+    let mut buffer = [0u8; LONGEST];
+    word.len() == 3 && lower(word, &mut buffer).is_some_and(walks)
 }
 
 fn is_one_in_pieces(text: &str) -> bool {
@@ -226,6 +239,11 @@ mod tests {
             "dasdas",
             "dfghj",
             "bnmbnm",
+            "asdlkj asd",
+            "lkjlkjlkj lkj",
+            "rtyrty rty",
+            "adsfadsf",
+            "asd",
             "asdfa",
         ] {
             assert!(is_mash_line(text, |_| false), "{text}");
@@ -297,6 +315,8 @@ mod tests {
             "BMW",
             "GSK",
             "LKAB",
+            "ASD",
+            "JKL",
             "HHLA",
         ] {
             assert!(!is_mash_line(text, |_| false), "{text}");

@@ -221,7 +221,7 @@ fn oem(c: char) -> Option<u8> {
 /// How a text shows that letters of it are lost for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
-    /// Replacement characters stand where letters stood.
+    /// Replacement characters, garbled themselves or not, stand where letters stood.
     Replaced,
     /// Question marks stand between letters.
     QuestionMarks,
@@ -230,7 +230,7 @@ pub enum Loss {
 /// Are letters lost (`Jos\u{fffd}`, `M?nchen`)?
 #[inline]
 pub fn loss(text: &str) -> Option<Loss> {
-    if !text.is_ascii() && text.contains('\u{fffd}') {
+    if !text.is_ascii() && (text.contains('\u{fffd}') || text.contains("ï¿½")) {
         return Some(Loss::Replaced);
     }
     memchr::memchr(b'?', text.as_bytes())?;

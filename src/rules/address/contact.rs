@@ -58,15 +58,12 @@ fn has_remark(text: &str) -> bool {
 
 /// The first contact in a text. A bare number counts when it is the order's phone number.
 pub fn find<'a>(text: &'a str, phone: &str, country: Option<&'static Country>, phones: bool) -> Option<Contact<'a>> {
-    if memchr::memchr(b'@', text.as_bytes()).is_some() {
-        if let Some(found) = pattern::EMAIL_WITHIN.find(text) {
-            return Some(around(text, Kind::Email, found.start(), found.end()));
-        }
+    let has_at = memchr::memchr(b'@', text.as_bytes()).is_some();
+    if let Some(found) = has_at.then(|| pattern::EMAIL_WITHIN.find(text)).flatten() {
+        return Some(around(text, Kind::Email, found.start(), found.end()));
     }
-    if has_web(text) {
-        if let Some(found) = pattern::URL_WITHIN.find(text) {
-            return Some(around(text, Kind::Web, found.start(), found.end()));
-        }
+    if let Some(found) = has_web(text).then(|| pattern::URL_WITHIN.find(text)).flatten() {
+        return Some(around(text, Kind::Web, found.start(), found.end()));
     }
     if has_remark(text) {
         return Some(Contact { kind: Kind::Remark, text, rest: String::new() });
@@ -175,7 +172,7 @@ fn intro_at(before: &str) -> Option<usize> {
 
 /// `(617) 555-0142`, `617-555-0142`: the layout is a phone's in North America.
 fn is_grouped(number: &str, country: Option<&'static Country>) -> bool {
-    if !country.is_none_or(|c| c.phone_code == "1") {
+    if country.is_some_and(|c| c.phone_code != "1") {
         return false;
     }
     let bare = number.strip_prefix("1-").or(number.strip_prefix("1 ")).unwrap_or(number);

@@ -70,7 +70,7 @@ fn describe<'a>(field: Field, text: &'a str, found: &Contact<'a>, out: &Findings
 fn answer<'a>(order: &Order<'a>, context: &Context<'_>, field: Field, text: &'a str, found: &Contact<'a>) -> Fix<'a> {
     let alone = found.rest.is_empty();
     let others_speak = order.lines().any(|(f, _)| f != field);
-    if alone && !others_speak || alone && matches!(field, Field::City) {
+    if alone && (!others_speak || field == Field::City) {
         return match field {
             Field::City => Fix::ask("ask for the city", "Which town or city should we deliver to?"),
             _ => Fix::ask("ask for the street", "Which street and house number should we deliver to?"),

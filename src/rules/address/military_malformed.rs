@@ -123,7 +123,8 @@ fn check_us<'a>(order: &Order<'a>, facts: &Facts<'a>, post: &Post, out: &mut Fin
         (Some(want), None) => state_from_zip(order, post, want, out),
         (Some(want), Some(have)) if want != have => {
             let fix = Fix::review(format!("set the state to {want}")).edit(Field::Region, want);
-            let message = format!("ZIP `{}` belongs to {want}, the state is `{region}`", order.get(Field::Postcode));
+            let message =
+                format!("the ZIP `{}` belongs to {want}, the state is `{region}`", order.get(Field::Postcode));
             out.push(out.finding(&[Field::Region, Field::Postcode], message).fix(fix));
         }
         (None, None) if post.city && facts.in_country(&["US"]) => {
@@ -206,8 +207,10 @@ fn check_bfpo<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>) 
     }
     if facts.country_stated && !facts.in_country(&["GB"]) {
         let fix = Fix::review("set the country to GB").edit(Field::Country, "GB");
-        let message =
-            format!("BFPO is British mail, wherever the base is; the country is `{}`", order.get(Field::Country));
+        let message = format!(
+            "forces mail to a BFPO is British mail, wherever the base is; the country is `{}`",
+            order.get(Field::Country)
+        );
         out.push(out.finding(&[Field::Country], message).fix(fix));
     }
     check_bfpo_town(order, out);

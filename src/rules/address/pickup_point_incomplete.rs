@@ -43,7 +43,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 const NUMBERED: [&str; 6] = ["packstation", "inpost", "parcel_locker_au", "omniva", "nova_poshta", "easybox"];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    let Some(pickup) = facts.parsed.pickup else { return };
+    let Some(pickup) = facts.parsed.pickup.filter(|p| !names_the_account(p.text)) else { return };
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
     if pickup.point.is_none() && NUMBERED.contains(&pickup.network) && !has_own_number(pickup.text) {
         let fix =
@@ -55,6 +55,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             out.finding(&[field], format!("`{}` without Postnummer: DHL cannot tell whose it is", pickup.text));
         out.push(finding.fix(fix));
     }
+}
+
+/// `Postnummer 12345678` is who collects, not where.
+fn names_the_account(text: &str) -> bool {
+    let word = text.trim_start_matches("DHL ").get(..7).unwrap_or_default();
+    ["postnum", "postnr.", "postnr ", "kundenn"].iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
 fn has_own_number(text: &str) -> bool {
