@@ -14,6 +14,7 @@ mod marks;
 mod number;
 mod place;
 mod special;
+mod suffix;
 
 use super::Order;
 use crate::input::Field;

@@ -111,14 +111,12 @@ impl Writer {
     }
 
     fn verdict(&self, assessed: &Assessed<'_, '_>, out: &mut Vec<u8>) {
-        use std::io::Write as _;
         out.push(self.delimiter);
         let Some(verdict) = assessed.verdict else {
             (1..COLUMNS.len()).for_each(|_| out.push(self.delimiter));
             return;
         };
-        // writing to memory does not fail
-        let _ = write!(out, "{:.4}", verdict.risk);
+        four_decimals(verdict.risk, out);
         out.push(self.delimiter);
         out.extend_from_slice(verdict.band.name().as_bytes());
         out.push(self.delimiter);
@@ -216,6 +214,17 @@ impl Writer {
         }
         out.extend_from_slice(&encoded);
     }
+}
+
+/// A probability with four decimals.
+fn four_decimals(p: f64, out: &mut Vec<u8>) {
+    let mut rest = (p.clamp(0.0, 1.0) * 1e4).round() as u32;
+    let mut digits = *b"0.0000";
+    for at in [5, 4, 3, 2, 0] {
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.extend_from_slice(&digits);
 }
 
 fn bom(encoding: TextEncoding) -> Vec<u8> {

@@ -191,7 +191,7 @@ impl Checker<'_> {
             }
         }
         let arena = Bump::new();
-        let page = Page::new(block, &self.plan, &arena);
+        let page = Page::new(block, &arena);
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
         let mut scratch = Scratch::default();

@@ -66,7 +66,7 @@ fn walk<T: Send>(
         let number = whole.only(&[Field::Order]);
         let work = |block: &crate::input::block::Block| {
             let arena = Bump::new();
-            let page = Page::new(block, &plan, &arena);
+            let page = Page::new(block, &arena);
             let mut groups: Vec<Group> = Vec::new();
             grouping.groups(block, &mut groups);
             let mut out = Vec::with_capacity(groups.len());

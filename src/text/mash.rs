@@ -50,7 +50,7 @@ fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
 fn walks(letters: &[u8]) -> bool {
     let mut rest = letters;
     while !rest.is_empty() {
-        let run = ROWS.iter().map(|row| walk(rest, row)).max().unwrap_or(0);
+        let run = PLACES.iter().map(|row| walk(rest, row)).max().unwrap_or(0);
         if run < 3 {
             let at = letters.len() - rest.len();
             return at >= 4 && is_cut_short(letters, at);
@@ -65,21 +65,38 @@ fn is_cut_short(letters: &[u8], at: usize) -> bool {
     letters.len() - at <= 2 && letters.starts_with(&letters[at..])
 }
 
-/// How many letters from the start follow one another on this row, in one direction.
-fn walk(letters: &[u8], row: &[u8]) -> usize {
-    let at = |b: u8| row.iter().position(|k| *k == b);
-    let (Some(&first), Some(&second)) = (letters.first(), letters.get(1)) else { return letters.len().min(1) };
-    let (Some(mut here), Some(next)) = (at(first), at(second)) else { return 1 };
-    let step = match next as i32 - here as i32 {
-        step @ (1 | -1) => step,
-        _ => return 1,
-    };
-    let mut run = 1;
-    for &b in &letters[1..] {
-        match at(b) {
-            Some(i) if i as i32 - here as i32 == step => here = i,
-            _ => break,
+/// Where each letter stands on each row; far away where it does not.
+const PLACES: [[i8; 26]; ROWS.len()] = places();
+
+const fn places() -> [[i8; 26]; ROWS.len()] {
+    let mut out = [[i8::MIN; 26]; ROWS.len()];
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut at = 0;
+        while at < ROWS[row].len() {
+            out[row][(ROWS[row][at] - b'a') as usize] = at as i8;
+            at += 1;
         }
+        row += 1;
+    }
+    out
+}
+
+/// How many letters (lower case) from the start follow one another on this row, in one direction.
+fn walk(letters: &[u8], row: &[i8; 26]) -> usize {
+    let at = |b: u8| i32::from(row[usize::from(b - b'a')]);
+    let [first, second, rest @ ..] = letters else { return letters.len() };
+    let (first, mut here) = (at(*first), at(*second));
+    let step = here - first;
+    if first < 0 || step.abs() != 1 {
+        return 1;
+    }
+    let mut run = 2;
+    for b in rest {
+        if at(*b) - here != step || at(*b) < 0 {
+            break;
+        }
+        here = at(*b);
         run += 1;
     }
     run

@@ -2,6 +2,8 @@
 //! `M├╝nchen`, `РњРѕСЃРєРІР°`; once or several times over. Gives back what was meant, and how sure
 //! that is by the letters alone; which letters a country writes is the caller's.
 
+use std::sync::LazyLock;
+
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 
 /// The strangest letters that came back.
@@ -42,7 +44,7 @@ const TIMES: usize = 3;
 /// assert_eq!(restore("SÃO PAULO"), None);
 /// ```
 pub fn restore(text: &str) -> Option<Restored> {
-    if text.is_ascii() {
+    if !has_pair(text) {
         return None;
     }
     let mut best: Option<Restored> = None;
@@ -52,6 +54,23 @@ pub fn restore(text: &str) -> Option<Restored> {
         best = Some(next);
     }
     best
+}
+
+/// Do two characters beyond ASCII stand side by side, the second of which is no letter of the
+/// Russian alphabet? Every garbled letter is at least such a pair, hardly a word of Europe has one.
+#[inline]
+fn has_pair(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let mut before = false;
+    for c in text.chars() {
+        if before && !c.is_ascii() && !matches!(c, 'А'..='я' | '\u{2e80}'..='\u{ffff}') {
+            return true;
+        }
+        before = !c.is_ascii();
+    }
+    false
 }
 
 fn once(text: &str) -> Option<Restored> {
@@ -64,6 +83,10 @@ fn once(text: &str) -> Option<Restored> {
 
 /// Reads every run of characters that are the bytes of one UTF-8 letter, and leaves the rest.
 fn runs(text: &str, byte: fn(char) -> Option<u8>) -> Option<Restored> {
+    let mut starts = text.char_indices().filter(|(_, c)| !c.is_ascii());
+    if !starts.any(|(at, _)| letter_at(&text[at..], byte).is_some()) {
+        return None;
+    }
     let mut out = Restored { text: String::with_capacity(text.len()), letters: Letters::Western, count: 0 };
     let mut scripts = 0;
     let mut rest = text;
@@ -109,6 +132,10 @@ fn letter_at(text: &str, byte: fn(char) -> Option<u8>) -> Option<(char, usize)> 
 /// Reads the whole text back through an encoding whose letters are letters of words as well, so
 /// that nothing less than all of it convinces.
 fn whole(text: &str, encoding: &'static Encoding) -> Option<Restored> {
+    let lead = |c| matches!(c, 'Р' | 'С' | 'Г' | 'В' | 'Д' | 'Е' | 'О' | 'П' | 'Ă' | 'Ä' | 'Ĺ' | 'Â');
+    if !text.chars().any(lead) {
+        return None;
+    }
     let (bytes, _, unmappable) = encoding.encode(text);
     if unmappable {
         return None;
@@ -149,23 +176,33 @@ fn class_of(c: char) -> Option<Letters> {
 
 /// The byte that Windows-1252, as browsers read it, shows as this character.
 fn windows_1252(c: char) -> Option<u8> {
+    static HIGH: LazyLock<[char; 128]> = LazyLock::new(|| high_half(WINDOWS_1252));
     match c {
         '\u{80}'..='\u{ff}' => Some(c as u8),
-        _ => by_encoding(c, WINDOWS_1252),
-    }
-}
-
-fn macintosh(c: char) -> Option<u8> {
-    by_encoding(c, MACINTOSH)
-}
-
-fn by_encoding(c: char, encoding: &'static Encoding) -> Option<u8> {
-    let mut buffer = [0u8; 4];
-    let (bytes, _, unmappable) = encoding.encode(c.encode_utf8(&mut buffer));
-    match (&*bytes, unmappable) {
-        ([b], false) => Some(*b),
+        '\u{152}'..='\u{2122}' => place(&HIGH, c),
         _ => None,
     }
+}
+
+/// The byte that Mac OS Roman shows as this character; leads are its signs, as letters of it
+/// stand side by side in real words.
+fn macintosh(c: char) -> Option<u8> {
+    static HIGH: LazyLock<[char; 128]> = LazyLock::new(|| high_half(MACINTOSH));
+    place(&HIGH, c).filter(|b| *b < 0xc0 || matches!(c, '¬' | '√' | 'ƒ' | '≈' | '‚'))
+}
+
+/// What the bytes from 0x80 show in an encoding.
+fn high_half(encoding: &'static Encoding) -> [char; 128] {
+    let mut table = ['\0'; 128];
+    for (i, slot) in table.iter_mut().enumerate() {
+        let byte = [0x80 + i as u8];
+        *slot = encoding.decode_without_bom_handling(&byte).0.chars().next().unwrap_or('\0');
+    }
+    table
+}
+
+fn place(table: &[char; 128], c: char) -> Option<u8> {
+    table.iter().position(|k| *k == c).and_then(|at| u8::try_from(0x80 + at).ok())
 }
 
 /// The byte that a DOS code page shows as this character; leads are its box drawings.

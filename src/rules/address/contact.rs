@@ -41,9 +41,11 @@ fn wide_digits(text: &str) -> usize {
 }
 
 fn has_web(text: &str) -> bool {
-    let lower = |w: &[u8], of: &[u8]| w.eq_ignore_ascii_case(of);
-    memchr::memchr2(b':', b'.', text.as_bytes()).is_some()
-        && text.as_bytes().windows(4).any(|w| lower(w, b"www.") || w.ends_with(b"://"))
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b':', b'.', bytes).any(|at| {
+        bytes[at..].starts_with(b"://")
+            || at >= 3 && bytes[at] == b'.' && bytes[at - 3..at].eq_ignore_ascii_case(b"www")
+    })
 }
 
 /// Is the text a remark and nothing else?

@@ -15,7 +15,7 @@ address, or a remark for the driver. It takes the room of the flat or the floor 
 some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
 
 What to do: take it out of the line. doorstep does so by itself when the whole cell is a contact and \
-the order has the e-mail or the same phone number in its own column; otherwise it offers to move it.
+the order has the same one in its own column; otherwise it offers to move it.
 
 What it does not know: house numbers, postcodes, the Postnummer of a Packstation and US grid \
 addresses are no phones. Digits without a `+`, a word like `tel`, or the look of a phone number are \
@@ -82,7 +82,7 @@ fn answer<'a>(order: &Order<'a>, context: &Context<'_>, field: Field, text: &'a 
         Kind::Web | Kind::Remark => None,
     };
     let known = home.is_some_and(|home| match home {
-        Field::Email => !order.get(home).is_empty(),
+        Field::Email => found.text.eq_ignore_ascii_case(order.get(home)),
         _ => contact::same_number(found.text, order.get(home)),
     });
     let title = if alone { "clear the cell" } else { "take it out of the line" };

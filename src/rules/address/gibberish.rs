@@ -3,7 +3,7 @@
 use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Facts, Order, Script};
+use crate::order::{Facts, Order};
 use crate::text::{Folded, mash};
 use crate::world::language::Languages;
 use crate::world::words::{Class, Classes, classes};
@@ -51,10 +51,7 @@ const PASSED_OVER: Classes = Classes::of(&[
     Class::Placeholder,
 ]);
 
-fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if facts.script == Script::Other {
-        return;
-    }
+fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let mut lines = order.lines();
     let street = lines.next().filter(|(_, text)| is_gibberish(text));
     if let Some((field, text)) = street.filter(|_| lines.all(|(_, text)| adds_nothing(text))) {

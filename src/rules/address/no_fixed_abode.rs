@@ -51,7 +51,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     out.push(out.finding(&[field], format!("`{text}` is no place to deliver to")).fix(fix));
 }
 
-/// The whole cell, or a phrase of two words or more within it.
+/// The whole cell, or a phrase of two words or more within it; a number makes it an address.
 fn says_so(text: &str) -> bool {
+    if text.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
     phrase::is_whole(text, Class::NoFixedAbode) || phrase::within(text, Class::NoFixedAbode, 2)
 }

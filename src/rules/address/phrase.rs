@@ -3,11 +3,11 @@
 
 use crate::text::Folded;
 use crate::world::language::Languages;
-use crate::world::words::{Class, classes, longest_phrase};
+use crate::world::words::{Class, classes, longest_phrase, meanings};
 
 /// Is the whole cell one phrase of the class?
 pub fn is_whole(text: &str, class: Class) -> bool {
-    !text.is_empty() && text.len() <= 64 && means(&Folded::of(text), class)
+    !text.is_empty() && text.len() <= 128 && means(&Folded::of(text), class)
 }
 
 /// Does a folded text mean that?
@@ -34,4 +34,13 @@ pub fn at_start(folded: &str, class: Class) -> Option<usize> {
     let most = longest_phrase(first);
     let ends = folded.match_indices(' ').map(|(i, _)| i).chain([folded.len()]);
     ends.take(most.max(1)).filter(|end| means(&folded[..*end], class)).last()
+}
+
+/// May the text be phrases of `data/words.tsv` and nothing else? Most streets begin with a word
+/// that stands in no phrase.
+pub fn may_begin(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'');
+    let Some(first) = words.find(|w| w.chars().any(char::is_alphabetic)) else { return true };
+    let folded = Folded::of(first);
+    !meanings(&folded).is_empty() || folded.len() >= 2 && folded.bytes().all(|b| b == folded.as_bytes()[0])
 }

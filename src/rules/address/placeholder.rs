@@ -46,9 +46,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// Stand-ins that are the name of a town somewhere.
-const TOWNS: [&str; 18] = [
-    "asdf", "address", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "prova", "rua",
-    "same", "sama", "via", "x",
+const TOWNS: [&str; 20] = [
+    "address", "asdf", "city", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "prova",
+    "rua", "same", "sama", "via", "ville", "x",
 ];
 
 /// Stand-ins that stay one with a number or a street type beside them (`test 1`, `Teststreet 5`).
@@ -89,7 +89,7 @@ fn check_line<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
 
 fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
     let city = order.get(Field::City);
-    if city.is_empty() || city.len() > 32 {
+    if city.is_empty() || city.len() > 32 || !phrase::may_begin(city) {
         return;
     }
     let folded = Folded::of(city);
@@ -134,7 +134,7 @@ fn is_filler(text: &str, country: &Country) -> bool {
 
 /// One phrase that stands for nothing, or one letter again and again.
 fn is_stand_in(text: &str) -> bool {
-    if text.len() > 40 {
+    if text.len() > 64 || !phrase::may_begin(text) {
         return false;
     }
     let folded = Folded::of(text);
@@ -162,27 +162,32 @@ fn repeats(folded: &str) -> bool {
 /// Nothing but stand-ins; beside one that is never part of an address, also numbers and words for
 /// streets and doors.
 fn says_nothing(text: &str) -> bool {
-    if text.len() > 48 {
+    if text.len() > 64 || !phrase::may_begin(text) {
         return false;
     }
     if is_stand_in(text) {
         return true;
     }
     let folded = Folded::of(text);
-    let (mut rest, mut bare, mut others) = (folded.as_str(), false, false);
+    let (mut rest, mut bare, mut others, mut filling) = (folded.as_str(), false, false, 0);
     while !rest.is_empty() {
         let word = rest.split(' ').next().unwrap_or(rest);
         let len = match phrase::at_start(rest, Class::Placeholder) {
             Some(len) => {
-                bare |= BARE.contains(&&rest[..len]);
-                others |= !BARE.contains(&&rest[..len]);
+                let is_bare = BARE.contains(&&rest[..len]) || BARE.contains(&word);
+                bare |= is_bare;
+                others |= !is_bare;
                 len
             }
             None if repeats(word) => {
                 bare = true;
                 word.len()
             }
-            None if is_filling(word) => word.len(),
+            None if is_number(word) => word.len(),
+            None if is_filling(word) && filling == 0 => {
+                filling += 1;
+                word.len()
+            }
             None => return false,
         };
         rest = rest[len..].trim_start();
@@ -192,5 +197,9 @@ fn says_nothing(text: &str) -> bool {
 
 fn is_filling(word: &str) -> bool {
     const FILLING: Classes = Classes::of(&[Class::Street, Class::HouseWord, Class::Unit]);
-    word.bytes().all(|b| b.is_ascii_digit()) || classes(word, Languages::ALL).any(FILLING)
+    classes(word, Languages::ALL).any(FILLING)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
 }

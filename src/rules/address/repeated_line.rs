@@ -15,8 +15,8 @@ that), or repeats the city, region, postcode, country, name or company. On the l
 takes the line in which the flat or the floor should stand, and drivers ring at the wrong number \
 when two lines are read as two doors.
 
-What to do: clear the repeating cell; doorstep does so where both are the same letter for letter, \
-case and punctuation aside. A city or name that is repeated is only worth a note.
+What to do: clear the repeating cell. doorstep does so by itself where the address names its door; \
+otherwise look whether a flat or floor was meant to stand there. A city or name that is repeated is only worth a note.
 
 What it does not know: whether the buyer meant to write something else there (a flat number, a \
 building). Shopify's `Shipping Street`, which joins the lines, is no repetition.
@@ -51,7 +51,7 @@ const OTHERS: [(Field, &str); 9] = [
     (Field::HouseNumber, "house number"),
 ];
 
-fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let first = order.get(Field::Address1);
     let second = order.get(Field::Address2);
     let third = order.get(Field::Address3);
@@ -60,7 +60,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
             continue;
         }
         if let Some(line) = above.into_iter().find(|line| same(text, line)) {
-            repeats_line(field, text, line, out);
+            repeats_line(field, text, line, facts, out);
         } else if !first.is_empty() {
             repeats_cell(order, field, text, out);
         }
@@ -93,13 +93,12 @@ fn ascii(text: &str) -> impl Iterator<Item = u8> + '_ {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase())
 }
 
-fn repeats_line<'a>(field: Field, text: &'a str, line: &'a str, out: &mut Findings<'a>) {
-    // `12` twice may be a house and a flat
-    let fix = if text.chars().filter(|c| c.is_alphabetic()).count() >= 3 || !text.is_ascii() {
-        Fix::safe("clear the repetition").edit(field, "")
-    } else {
-        Fix::review("clear the repetition").edit(field, "")
-    };
+/// The repetition is cleared unseen only where the door is named as well: it may stand where the
+/// flat was meant to.
+fn repeats_line<'a>(field: Field, text: &'a str, line: &'a str, facts: &Facts<'a>, out: &mut Findings<'a>) {
+    let says_enough = facts.parsed.unit.is_some() && text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let title = "clear the repetition";
+    let fix = if says_enough { Fix::safe(title) } else { Fix::review(title) }.edit(field, "");
     let finding = out.finding(&[field], format!("`{text}` says again what the line above says"));
     let finding = if text == line { finding } else { finding.evidence(format!("the line above is `{line}`")) };
     out.push(finding.fix(fix));

@@ -38,6 +38,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some((field, word)) = facts.parsed.dangling_unit else { return };
+    if field == Field::Address1 && may_be_a_street(order.get(field), word) {
+        return;
+    }
     let finding = out.finding(&[field], format!("`{word}` has no number behind it"));
     let finding = match neighbour(order, field) {
         Some((other, number)) => {
@@ -49,6 +52,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         None => finding.fix(Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?")),
     };
     out.push(finding);
+}
+
+/// Words for berths and bays end names of streets as well (`975 River Bay`).
+fn may_be_a_street(line: &str, word: &str) -> bool {
+    const BOTH: [&str; 6] = ["bay", "berth", "court", "lot", "pier", "slip"];
+    BOTH.iter().any(|b| b.eq_ignore_ascii_case(word)) && line.len() > word.len() + 3
 }
 
 /// The next address line, where it holds nothing but a short designator, and the unit word ends
