@@ -15,8 +15,8 @@ without a word. What stands at the end of a line is the flat, the floor or the h
 driver has the street and not the door. Some carriers refuse the label instead.
 
 What to do: move the end of the line to the second address line, as the fix does where that one is \
-blank; else shorten it (`Blvd`, `Apt`). The end of a name, a company or a city is missed less: that is \
-a note.
+blank; else shorten it (`Blvd`, `Apt`). The end of a name, a company or a city, and the last letters \
+of a street, are missed less: those are notes.
 
 The rule speaks only where the carrier is recognised and publishes its limits. An address that \
 stands in one cell is left alone, because label software takes it apart. Not known: whether your \
@@ -47,7 +47,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         let Some((label, text, lost)) = too_long(service, "line", order.get(field)) else { continue };
         let message = said(service, label, "a line", text, lost);
         let fix = moved_down(order, facts.parsed.unit, context, i, usize::from(label.max));
-        out.push(out.finding(&[field], message).fix_if(fix));
+        let mut finding = out.finding(&[field], message).fix_if(fix);
+        if !label.rejects && is_end_of_a_word(text, lost) {
+            finding = finding.severity(Severity::Note).strength(0.2);
+        }
+        out.push(finding);
     }
     for (field, of) in [(Field::Name, "name"), (Field::Company, "company"), (Field::City, "city")] {
         let Some((label, text, lost)) = too_long(service, of, order.get(field)) else { continue };
@@ -75,6 +79,14 @@ fn said(service: &Service, label: &Label, what: &str, text: &str, lost: &str) ->
         true => format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", label.max),
         false => format!("the label will lose `{lost}`: {carrier} prints {} characters of {what}", label.max),
     }
+}
+
+/// Is nothing lost but the last letters of a word (`perrie` for `perrier`), which a driver reads
+/// all the same?
+fn is_end_of_a_word(text: &str, lost: &str) -> bool {
+    const FEW: usize = 6;
+    let head = text.strip_suffix(lost).unwrap_or_default();
+    lost.len() <= FEW && lost.chars().all(char::is_alphabetic) && head.ends_with(char::is_alphabetic)
 }
 
 /// The end of the line moved to the next one, where that is blank and both then fit.

@@ -17,8 +17,9 @@ correction of the address.
 
 What to do: ask the buyer for a street address, or send the parcel by the post.
 
-A street with its number beside the box is enough for a courier, and in countries where addresses \
-have no house numbers a building or street is. The rule speaks only where the service is recognised \
+A street with its number beside the box is enough for a courier, and where addresses have no \
+house numbers or postcodes and a box stands in most of them, a building or street is too, and a box \
+alone is a warning. The rule speaks only where the service is recognised \
 and its carrier says that it takes no PO boxes; where that depends (a phone number, a surcharge, \
 the country) it is a note. Not known: contracts that make an exception.
 
@@ -41,13 +42,17 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country,Shipping Method
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if facts.delivery != Delivery::PoBox || has_a_door(facts) {
+    if facts.delivery != Delivery::PoBox {
+        return;
+    }
+    let customary = is_customary(facts);
+    if customary && has_a_door(facts) {
         return;
     }
     let Some((service, po_box)) = facts.service().zip(facts.parsed.po_box) else { return };
     let field = order.lines().find(|(_, text)| text.contains(po_box)).map_or(Field::Address1, |(f, _)| f);
     let (message, severity) = match service.po_box {
-        Answer::No if service.verified("po_box") => (refused(service.title, po_box), Severity::Error),
+        Answer::No if service.verified("po_box") && !customary => (refused(service.title, po_box), Severity::Error),
         Answer::No => (refused(service.title, po_box), Severity::Warning),
         Answer::Conditional => (
             format!("`{po_box}` is a PO box, which {} takes only under conditions: check them first", service.title),
@@ -67,11 +72,15 @@ fn refused(title: &str, po_box: &str) -> String {
     format!("`{po_box}` is a PO box, and {title} delivers to none: send it by the post, or ask for a street address")
 }
 
-/// Is there something beside the box that a driver can find, where doors have no numbers, or
-/// where a box stands in every address for want of postcodes?
-fn has_a_door(facts: &Facts<'_>) -> bool {
+/// Does a box stand in most addresses there, for want of house numbers or postcodes? Couriers then
+/// call the recipient, or know the building.
+fn is_customary(facts: &Facts<'_>) -> bool {
     let numbered = |need| matches!(need, Need::Required | Need::Usual);
-    let numbered = facts.country.is_none_or(|c| numbered(c.house_number) && c.has_postcodes());
+    facts.country.is_some_and(|c| !numbered(c.house_number) || !c.has_postcodes())
+}
+
+/// Is there something beside the box that a driver can find without a number?
+fn has_a_door(facts: &Facts<'_>) -> bool {
     let parsed = &facts.parsed;
-    !numbered && (parsed.street.is_some() || parsed.building.is_some() || parsed.unit.is_some() || parsed.landmark)
+    parsed.street.is_some() || parsed.building.is_some() || parsed.unit.is_some() || parsed.landmark
 }
