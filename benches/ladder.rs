@@ -134,7 +134,7 @@ fn climb(path: &str, upto: Rung) {
                 rules::check(&rules, &order, &facts, &context, &mut findings);
             }
             if upto >= Rung::Risk {
-                black_box(model.score(&order, &facts, None, findings.as_slice()).risk);
+                black_box(model.score(&facts, None, findings.as_slice()).risk);
             }
             black_box(&facts);
             findings.clear();

@@ -203,15 +203,17 @@ fn regions() {
     }
     put!(
         body,
-        "];\n\n/// Postcode prefixes with the regions they may lie in, by country, sorted.\npub static PREFIXES: &[(&str, &[u16])] = &["
+        "];\n\n/// Where in the sorted codes of a country other regions begin: a code lies in those of the last entry\n\
+         /// that is not after it. By country, sorted.\npub static PREFIXES: &[(&str, &[u16])] = &["
     );
     let mut spans: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut at = 0;
     for (cc, of_country) in &prefixes {
-        spans.insert(cc.clone(), (at, at + of_country.len()));
-        at += of_country.len();
-        for (prefix, regions) in of_country {
-            put!(body, "    ({prefix:?}, &{regions:?}),");
+        let steps = steps(of_country);
+        spans.insert(cc.clone(), (at, at + steps.len()));
+        at += steps.len();
+        for (start, regions) in steps {
+            put!(body, "    ({start:?}, &{regions:?}),");
         }
     }
     put!(
@@ -225,6 +227,29 @@ fn regions() {
     }
     put!(body, "];");
     emit("regions", "Regions, their names, and the postcodes that lie in them.", &body);
+}
+
+/// Nested prefixes, of which the longest wins, as a plain sequence of beginnings.
+fn steps(prefixes: &BTreeMap<String, Vec<usize>>) -> Vec<(String, Vec<usize>)> {
+    let longest = |code: &str| {
+        let found = (1..=code.len()).rev().find_map(|len| prefixes.get(&code[..len]));
+        found.cloned().unwrap_or_default()
+    };
+    let mut starts: BTreeSet<String> = BTreeSet::new();
+    for prefix in prefixes.keys() {
+        starts.insert(prefix.clone());
+        // the first code behind all that begin with the prefix
+        let last = prefix.bytes().next_back().expect("a prefix");
+        starts.insert(format!("{}{}", &prefix[..prefix.len() - 1], char::from(last + 1)));
+    }
+    let mut out: Vec<(String, Vec<usize>)> = Vec::new();
+    for start in starts {
+        let regions = longest(&start);
+        if out.last().is_none_or(|(_, before)| *before != regions) {
+            out.push((start, regions));
+        }
+    }
+    out
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{Order, Parsed, Scratch, parse};
 use crate::input::Field;
+use crate::text::Folded;
 use crate::world::postcode::{self, Postcode};
 use crate::world::service::{Recognised, Service};
 use crate::world::{Country, Region};
@@ -51,6 +52,8 @@ pub struct Facts<'a> {
     pub service: Recognised,
     /// Where it goes.
     pub delivery: Delivery,
+    /// Does the buyer pay at the door? `None` where the order does not say.
+    pub pays_on_delivery: Option<bool>,
     /// Script of the address lines and city.
     pub script: Script,
 }
@@ -77,6 +80,7 @@ impl<'a> Facts<'a> {
             postcode_regions,
             service: service_of(order, scratch),
             delivery,
+            pays_on_delivery: pays_on_delivery(order, scratch),
             script: script_of(order),
             parsed,
         }
@@ -114,6 +118,39 @@ fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
             known => known,
         },
     }
+}
+
+/// Names of cash on delivery, folded; other methods are paid before.
+const CASH: [&str; 14] = [
+    "cod",
+    "cash on delivery",
+    "nachnahme",
+    "contre remboursement",
+    "contrassegno",
+    "contra reembolso",
+    "contrareembolso",
+    "za pobraniem",
+    "pobranie",
+    "dobirka",
+    "utanvet",
+    "ramburs",
+    "kapida odeme",
+    "代金引換",
+];
+
+fn pays_on_delivery<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Option<bool> {
+    let text = order.get(Field::Payment);
+    if text.is_empty() {
+        return None;
+    }
+    let (last, answer) = scratch.payment;
+    if last == text {
+        return Some(answer);
+    }
+    let padded = format!(" {} ", Folded::of(text).as_str());
+    let cash = CASH.iter().any(|name| padded.contains(&format!(" {name} ")));
+    scratch.payment = (text, cash);
+    Some(cash)
 }
 
 fn delivery_of(parsed: &Parsed<'_>) -> Delivery {

@@ -1,9 +1,7 @@
 //! Hazards from bases, effects and refusals.
 
 use crate::finding::{Finding, Reason};
-use crate::input::Field;
-use crate::order::{Delivery, Facts, Order};
-use crate::text::Folded;
+use crate::order::{Delivery, Facts};
 use crate::world::Country;
 use crate::world::effect::{self, BASES, Kind, SHARES};
 
@@ -110,9 +108,28 @@ pub struct Model {
     domestic: Vec<[f64; 6]>,
     abroad: Vec<[f64; 6]>,
     unknown: [[f64; 6]; 2],
+    by_payment: Vec<ByPayment>,
     pickup_point: f64,
     cash_on_delivery: f64,
     thresholds: [f64; 3],
+}
+
+/// A base that is published by way of payment.
+#[derive(Debug)]
+struct ByPayment {
+    country: &'static str,
+    cash: bool,
+    /// At home, abroad.
+    hazards: [[f64; 6]; 2],
+}
+
+fn by_payment() -> Vec<ByPayment> {
+    let read = |b: &'static effect::Base| {
+        let (country, way) = b.key.split_once(':')?;
+        let hazards = [base_hazards(b.value, false), base_hazards(b.value, true)];
+        Some(ByPayment { country, cash: way == "cod", hazards })
+    };
+    BASES.iter().filter_map(read).collect()
 }
 
 impl Model {
@@ -130,6 +147,7 @@ impl Model {
             domestic: bases(false),
             abroad: bases(true),
             unknown: [base_hazards(any, false), base_hazards(any, true)],
+            by_payment: by_payment(),
             pickup_point: factor("factor:pickup_point", 1.0),
             cash_on_delivery: factor("factor:cod", 1.0),
             thresholds,
@@ -137,14 +155,8 @@ impl Model {
     }
 
     /// Scores an order with its findings.
-    pub fn score(
-        &self,
-        order: &Order<'_>,
-        facts: &Facts<'_>,
-        ship_from: Option<&Country>,
-        findings: &[Finding<'_>],
-    ) -> Verdict {
-        let base = self.base(order, facts, ship_from);
+    pub fn score(&self, facts: &Facts<'_>, ship_from: Option<&Country>, findings: &[Finding<'_>]) -> Verdict {
+        let base = self.base(facts, ship_from);
         let clean: f64 = base.iter().sum();
         let mut hazards = base.map(|base| Hazard { base, effect: 1.0, adds: 0.0 });
         let effects = if findings.is_empty() { Vec::new() } else { effects_of(findings, &base) };
@@ -171,7 +183,7 @@ impl Model {
     }
 
     /// Hazards of the parcel without findings.
-    fn base(&self, order: &Order<'_>, facts: &Facts<'_>, ship_from: Option<&Country>) -> [f64; 6] {
+    fn base(&self, facts: &Facts<'_>, ship_from: Option<&Country>) -> [f64; 6] {
         let abroad = match (ship_from, facts.country) {
             (Some(from), Some(to)) => from.code != to.code && from.code != to.territory_of,
             _ => false,
@@ -183,45 +195,16 @@ impl Model {
         if facts.delivery == Delivery::PickupPoint {
             base[Reason::Recipient.index()] *= self.pickup_point;
         }
-        if let Some(cash) = pays_on_delivery(order) {
-            let key = facts.country.map_or("", |c| c.code);
-            let keyed = BASES.iter().find(|b| b.key.strip_suffix(if cash { ":cod" } else { ":prepaid" }) == Some(key));
-            match keyed {
-                Some(published) => base = base_hazards(published.value, abroad),
+        if let Some(cash) = facts.pays_on_delivery {
+            let here = facts.country.map(|c| c.code);
+            match self.by_payment.iter().find(|p| p.cash == cash && Some(p.country) == here) {
+                Some(published) => base = published.hazards[usize::from(abroad)],
                 None if cash => base[Reason::Recipient.index()] *= self.cash_on_delivery,
                 None => {}
             }
         }
         base
     }
-}
-
-/// Does the buyer pay at the door? `None` where the order does not say.
-pub fn pays_on_delivery(order: &Order<'_>) -> Option<bool> {
-    const CASH: [&str; 12] = [
-        "cod",
-        "cash on delivery",
-        "cash on delivery cod",
-        "nachnahme",
-        "contre remboursement",
-        "contrassegno",
-        "contra reembolso",
-        "contrareembolso",
-        "za pobraniem",
-        "dobirka",
-        "utanvet",
-        "ramburs",
-    ];
-    let text = order.get(Field::Payment);
-    if text.is_empty() {
-        return None;
-    }
-    let folded = Folded::of(text);
-    let folded = folded.as_str();
-    Some(
-        CASH.iter()
-            .any(|c| folded == *c || folded.contains("cash on delivery") || folded.split(' ').any(|w| w == "cod")),
-    )
 }
 
 /// The published or assumed chance that a first delivery to that place fails.
@@ -304,7 +287,8 @@ fn shares(hazards: [f64; 6]) -> (f64, [f64; 6]) {
 mod tests {
     use super::*;
     use crate::finding::{FieldSet, Severity};
-    use crate::order::Scratch;
+    use crate::input::Field;
+    use crate::order::{Order, Scratch};
 
     const THRESHOLDS: [f64; 3] = [0.01, 0.05, 0.20];
 
@@ -325,7 +309,7 @@ mod tests {
     fn score(findings: &[Finding<'_>]) -> Verdict {
         let order = Order::of(&[(Field::Country, "GB"), (Field::Address1, "12 High Street")]);
         let facts = Facts::of(&order, None, &mut Scratch::default());
-        Model::shipped(THRESHOLDS).score(&order, &facts, None, findings)
+        Model::shipped(THRESHOLDS).score(&facts, None, findings)
     }
 
     #[test]

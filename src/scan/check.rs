@@ -95,7 +95,7 @@ impl Recheck<'_> {
         if fix.level == FixLevel::Ask || fix.edits.is_empty() {
             let rest: Vec<Finding<'_>> =
                 assessed.findings.iter().enumerate().filter(|(i, _)| *i != finding).map(|(_, f)| f.clone()).collect();
-            return self.shared.model.score(assessed.order, assessed.facts, self.shared.ship_from, &rest).risk;
+            return self.shared.model.score(assessed.facts, self.shared.ship_from, &rest).risk;
         }
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
@@ -103,7 +103,7 @@ impl Recheck<'_> {
         let facts = Facts::of(&order, self.shared.country, &mut scratch);
         let mut findings = Findings::new();
         rules::check(self.rules, &order, &facts, self.context, &mut findings);
-        self.shared.model.score(&order, &facts, self.shared.ship_from, findings.as_slice()).risk
+        self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
     }
 }
 
@@ -233,7 +233,7 @@ impl Checker<'_> {
         if scored {
             rules::check(&self.rules, &order, &facts, &self.context, findings);
             findings.sort();
-            let scored = self.shared.model.score(&order, &facts, self.shared.ship_from, findings.as_slice());
+            let scored = self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice());
             loss = Some(Loss::of(&order, &scored, &self.shared.costs));
             verdict = Some(scored);
         }

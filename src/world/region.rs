@@ -53,17 +53,11 @@ impl Region {
     /// Several mean that each of them is right.
     pub fn of_postcode(country: &Country, postcode: &str) -> &'static [u16] {
         let (start, end) = RANGES.get(country.index()).map_or((0, 0), |r| (r.2, r.3));
-        let prefixes = &PREFIXES[start as usize..end as usize];
-        if prefixes.is_empty() {
-            return &[];
+        let steps = &PREFIXES[start as usize..end as usize];
+        match steps.partition_point(|(from, _)| *from <= postcode) {
+            0 => &[],
+            after => steps[after - 1].1,
         }
-        for len in (1..=postcode.len().min(7)).rev() {
-            let Some(prefix) = postcode.get(..len) else { continue };
-            if let Ok(at) = prefixes.binary_search_by(|(p, _)| (*p).cmp(prefix)) {
-                return prefixes[at].1;
-            }
-        }
-        &[]
     }
 
     /// The region of that number in the table (see [`Region::of_postcode`]).
@@ -82,4 +76,24 @@ pub fn country_regions(country: &Country) -> &'static [Region] {
 
 fn country_names(country: &Country) -> Option<(&'static [(&'static str, u16)], ())> {
     NAMES.get(country.index()).map(|names| (*names, ()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn regions(cc: &str, postcode: &str) -> Vec<&'static str> {
+        let country = Country::by_code(cc).expect("a country");
+        Region::of_postcode(country, postcode).iter().map(|i| Region::by_index(*i).code).collect()
+    }
+
+    #[test]
+    fn postcodes_lie_in_their_regions() {
+        assert_eq!(regions("US", "02134"), ["MA"]);
+        assert_eq!(regions("US", "021341234"), ["MA"]);
+        assert_eq!(regions("US", "96799"), ["AS"]);
+        assert_eq!(regions("CA", "M5V3A8"), ["ON"]);
+        assert!(regions("US", "42223").contains(&"KY") && regions("US", "42223").contains(&"TN"));
+        assert!(regions("DE", "10117").is_empty());
+    }
 }
