@@ -1,8 +1,14 @@
 //! The address is incomplete, wrong or hard to find.
 
+mod candidates;
+mod country_missing;
 mod street_missing;
 
 use super::Rule;
 
-/// The rules of this family, in the order in which they run.
-pub static RULES: &[&Rule] = &[&street_missing::RULE];
+/// The rules of this family, in the order in which they run: what explains most speaks first, and
+/// those after it do not say the same again.
+pub static RULES: &[&Rule] = &[
+    &country_missing::RULE,
+    &street_missing::RULE,
+];
