@@ -2,6 +2,7 @@
 
 mod candidates;
 mod country_missing;
+mod country_unknown;
 mod street_missing;
 
 use super::Rule;
@@ -10,5 +11,6 @@ use super::Rule;
 /// those after it do not say the same again.
 pub static RULES: &[&Rule] = &[
     &country_missing::RULE,
+    &country_unknown::RULE,
     &street_missing::RULE,
 ];
