@@ -4,6 +4,7 @@ mod candidates;
 mod country_missing;
 mod country_unknown;
 mod street_missing;
+mod territory_as_region;
 
 use super::Rule;
 
@@ -12,5 +13,6 @@ use super::Rule;
 pub static RULES: &[&Rule] = &[
     &country_missing::RULE,
     &country_unknown::RULE,
+    &territory_as_region::RULE,
     &street_missing::RULE,
 ];
