@@ -3,6 +3,7 @@
 mod candidates;
 mod country_missing;
 mod country_unknown;
+mod fields_swapped;
 mod street_missing;
 mod territory_as_region;
 
@@ -14,5 +15,6 @@ pub static RULES: &[&Rule] = &[
     &country_missing::RULE,
     &country_unknown::RULE,
     &territory_as_region::RULE,
+    &fields_swapped::RULE,
     &street_missing::RULE,
 ];
