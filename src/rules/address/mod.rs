@@ -3,8 +3,10 @@
 mod candidates;
 mod country_missing;
 mod country_unknown;
+mod field_misplaced;
 mod fields_swapped;
 mod street_missing;
+mod taken_apart;
 mod territory_as_region;
 
 use super::Rule;
@@ -16,5 +18,6 @@ pub static RULES: &[&Rule] = &[
     &country_unknown::RULE,
     &territory_as_region::RULE,
     &fields_swapped::RULE,
+    &field_misplaced::RULE,
     &street_missing::RULE,
 ];
