@@ -5,6 +5,8 @@ mod country_missing;
 mod country_unknown;
 mod field_misplaced;
 mod fields_swapped;
+mod postcode_country_mismatch;
+mod readings;
 mod street_missing;
 mod taken_apart;
 mod territory_as_region;
@@ -19,5 +21,6 @@ pub static RULES: &[&Rule] = &[
     &territory_as_region::RULE,
     &fields_swapped::RULE,
     &field_misplaced::RULE,
+    &postcode_country_mismatch::RULE,
     &street_missing::RULE,
 ];
