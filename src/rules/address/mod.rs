@@ -6,6 +6,7 @@ mod country_unknown;
 mod field_misplaced;
 mod fields_swapped;
 mod postcode_country_mismatch;
+mod postcode_malformed;
 mod readings;
 mod street_missing;
 mod taken_apart;
@@ -22,5 +23,6 @@ pub static RULES: &[&Rule] = &[
     &fields_swapped::RULE,
     &field_misplaced::RULE,
     &postcode_country_mismatch::RULE,
+    &postcode_malformed::RULE,
     &street_missing::RULE,
 ];
