@@ -7,6 +7,7 @@ mod field_misplaced;
 mod fields_swapped;
 mod postcode_country_mismatch;
 mod postcode_malformed;
+mod postcode_missing;
 mod readings;
 mod street_missing;
 mod taken_apart;
@@ -24,5 +25,6 @@ pub static RULES: &[&Rule] = &[
     &field_misplaced::RULE,
     &postcode_country_mismatch::RULE,
     &postcode_malformed::RULE,
+    &postcode_missing::RULE,
     &street_missing::RULE,
 ];
