@@ -8,6 +8,7 @@ mod fields_swapped;
 mod postcode_country_mismatch;
 mod postcode_malformed;
 mod postcode_missing;
+mod postcode_region_mismatch;
 mod readings;
 mod street_missing;
 mod taken_apart;
@@ -26,5 +27,6 @@ pub static RULES: &[&Rule] = &[
     &postcode_country_mismatch::RULE,
     &postcode_malformed::RULE,
     &postcode_missing::RULE,
+    &postcode_region_mismatch::RULE,
     &street_missing::RULE,
 ];
