@@ -10,6 +10,7 @@ mod postcode_malformed;
 mod postcode_missing;
 mod postcode_region_mismatch;
 mod readings;
+mod region_unknown;
 mod street_missing;
 mod taken_apart;
 mod territory_as_region;
@@ -28,5 +29,6 @@ pub static RULES: &[&Rule] = &[
     &postcode_malformed::RULE,
     &postcode_missing::RULE,
     &postcode_region_mismatch::RULE,
+    &region_unknown::RULE,
     &street_missing::RULE,
 ];
