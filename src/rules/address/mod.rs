@@ -10,6 +10,7 @@ mod postcode_malformed;
 mod postcode_missing;
 mod postcode_region_mismatch;
 mod readings;
+mod region_missing;
 mod region_unknown;
 mod street_missing;
 mod taken_apart;
@@ -30,5 +31,6 @@ pub static RULES: &[&Rule] = &[
     &postcode_missing::RULE,
     &postcode_region_mismatch::RULE,
     &region_unknown::RULE,
+    &region_missing::RULE,
     &street_missing::RULE,
 ];
