@@ -1,6 +1,7 @@
 //! The address is incomplete, wrong or hard to find.
 
 mod candidates;
+mod city_missing;
 mod country_missing;
 mod country_unknown;
 mod field_misplaced;
@@ -32,5 +33,6 @@ pub static RULES: &[&Rule] = &[
     &postcode_region_mismatch::RULE,
     &region_unknown::RULE,
     &region_missing::RULE,
+    &city_missing::RULE,
     &street_missing::RULE,
 ];
