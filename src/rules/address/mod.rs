@@ -6,6 +6,7 @@ mod country_missing;
 mod country_unknown;
 mod field_misplaced;
 mod fields_swapped;
+mod house_number_missing;
 mod postcode_country_mismatch;
 mod postcode_malformed;
 mod postcode_missing;
@@ -35,4 +36,5 @@ pub static RULES: &[&Rule] = &[
     &region_missing::RULE,
     &city_missing::RULE,
     &street_missing::RULE,
+    &house_number_missing::RULE,
 ];
