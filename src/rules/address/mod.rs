@@ -7,6 +7,7 @@ mod country_unknown;
 mod field_misplaced;
 mod fields_swapped;
 mod house_number_missing;
+mod name_missing;
 mod postcode_country_mismatch;
 mod postcode_malformed;
 mod postcode_missing;
@@ -37,4 +38,5 @@ pub static RULES: &[&Rule] = &[
     &city_missing::RULE,
     &street_missing::RULE,
     &house_number_missing::RULE,
+    &name_missing::RULE,
 ];
