@@ -90,11 +90,7 @@ fn flags_all(rule: &'static Rule, text: &str, at: &str) {
             let mut letters = f.message.chars();
             let capital = letters.next().is_none_or(char::is_uppercase);
             let code = letters.next().is_some_and(char::is_uppercase);
-            assert!(
-                !capital || code,
-                "{at}: message starts lower case: {}",
-                f.message
-            );
+            assert!(!capital || code, "{at}: message starts lower case: {}", f.message);
             assert!(!f.message.ends_with('.'), "{at}: message without full stop: {}", f.message);
             for edit in f.fix.iter().flat_map(|fix| &fix.edits) {
                 assert_ne!(edit.to, order.get(edit.field), "{at}: row {}: an edit that changes nothing", i + 2);

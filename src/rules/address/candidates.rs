@@ -150,8 +150,8 @@ pub(super) fn postcode_at_edge<'t>(country: &Country, text: &'t str) -> Option<(
         let rest = trim_separators(rest);
         (rest.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some((code, rest))
     };
-    let head = gaps().filter(|i| *i <= 16).filter_map(|i| fits(&text[..i], &text[i..])).last();
-    head.or_else(|| gaps().filter_map(|i| fits(&text[i..], &text[..i])).next())
+    let head = gaps().rev().filter(|i| *i <= 16).find_map(|i| fits(&text[..i], &text[i..]));
+    head.or_else(|| gaps().find_map(|i| fits(&text[i..], &text[..i])))
 }
 
 /// A postcode that holds a digit and at least three letters or digits.

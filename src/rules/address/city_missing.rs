@@ -48,7 +48,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let fix = Fix::ask("ask for the city", "Which city or town is your address in?");
     let finding = out.finding(&[Field::City], "no city: the cell is empty").fix(fix);
     out.push(match facts.postcode {
-        Some(code) => finding.severity(Severity::Warning).evidence(format!("the postcode `{}` may still lead there", code.as_str())),
+        Some(code) => finding
+            .severity(Severity::Warning)
+            .evidence(format!("the postcode `{}` may still lead there", code.as_str())),
         None => finding,
     });
 }

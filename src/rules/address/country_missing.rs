@@ -59,9 +59,9 @@ fn guess(order: &Order<'_>) -> Option<(&'static Country, FixLevel, String)> {
         let level = if is_region_with_name(country, region) { FixLevel::Safe } else { FixLevel::Review };
         return Some((country, level, evidence));
     }
-    let mut fits = Country::all().iter().filter(|c| {
-        c.territory_of.is_empty() && postcode::read(c, code).is_some() && lies_in(c, code, region)
-    });
+    let mut fits = Country::all()
+        .iter()
+        .filter(|c| c.territory_of.is_empty() && postcode::read(c, code).is_some() && lies_in(c, code, region));
     let first = fits.next()?;
     let evidence = format!("`{code}` lies in {region}, {}", first.name);
     fits.next().is_none().then_some((first, FixLevel::Review, evidence))
@@ -72,6 +72,8 @@ fn is_region_with_name(country: &Country, text: &str) -> bool {
 }
 
 fn lies_in(country: &Country, code: &str, region: &str) -> bool {
-    let (Some(code), Some(region)) = (postcode::read(country, code), Region::find(country, region)) else { return false };
+    let (Some(code), Some(region)) = (postcode::read(country, code), Region::find(country, region)) else {
+        return false;
+    };
     super::candidates::verdict(country, Some(region), &code) == super::candidates::Verdict::Confirms
 }

@@ -43,7 +43,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let finding = out.finding(&[Field::Country], format!("`{text}` is no country doorstep knows"));
     let finding = if let Some(country) = Country::like(text) {
         let title = format!("write {}", country.name);
-        finding.evidence(format!("close to {}", country.name)).fix(Fix::review(title).edit(Field::Country, country.code))
+        finding
+            .evidence(format!("close to {}", country.name))
+            .fix(Fix::review(title).edit(Field::Country, country.code))
     } else if let Some((country, region)) = region_somewhere(text) {
         let mut fix = Fix::review(format!("write {}", country.name)).edit(Field::Country, country.code);
         if order.lacks(Field::Region) {

@@ -45,7 +45,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if out.has("address/fields-swapped") {
         return;
     }
-    let rules = [postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city];
+    let rules =
+        [postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city];
     for look in rules {
         if let Some(found) = look(order, facts, country) {
             let finding = out.finding(&found.fields, found.message).cause(found.cause).severity(found.severity);
@@ -76,7 +77,8 @@ fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static 
     } else {
         (rest, None)
     };
-    let contradicts = postcode::read(country, code).is_none_or(|c| verdict(country, facts.region, &c) == Verdict::Contradicts);
+    let contradicts =
+        postcode::read(country, code).is_none_or(|c| verdict(country, facts.region, &c) == Verdict::Contradicts);
     let clear = !city.chars().any(char::is_numeric) && !contradicts;
     let level = if clear && region.is_none() { FixLevel::Safe } else { FixLevel::Review };
     let fix = Fix { level, ..Fix::safe("move the postcode to its cell") };
@@ -205,7 +207,10 @@ fn country_in_city<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Count
     }
     let region = order.get(Field::Region);
     let is_city_too = !same(text, country.name) && !same(text, order.get(Field::Country));
-    if is_city_too || Region::find(country, text).is_some() || ["LU", "MC", "SM", "GT", "PA", "MX", "KW", "DJ"].contains(&country.code) {
+    if is_city_too
+        || Region::find(country, text).is_some()
+        || ["LU", "MC", "SM", "GT", "PA", "MX", "KW", "DJ"].contains(&country.code)
+    {
         return None;
     }
     let message = format!("the city cell holds the country: `{text}`");

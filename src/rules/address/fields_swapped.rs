@@ -92,16 +92,22 @@ fn region_in_city_cell(order: &Order<'_>, facts: &Facts<'_>, country: &Country) 
     }
     let region = Region::find(country, city)?;
     let agrees = facts.postcode_regions.is_empty() || regions(facts.postcode_regions).any(|r| r == region);
-    let is_city_too = ["New York", "Washington", "Quebec"].contains(&region.name) || city.len() > 3 && region.name != city;
+    let is_city_too =
+        ["New York", "Washington", "Quebec"].contains(&region.name) || city.len() > 3 && region.name != city;
     let is_code = city.len() <= 3 && city.eq_ignore_ascii_case(region.code);
-    let names_one = !facts.postcode_regions.is_empty() && !is_city_too && country.region == crate::world::country::Need::Required;
+    let names_one =
+        !facts.postcode_regions.is_empty() && !is_city_too && country.region == crate::world::country::Need::Required;
     (agrees && (is_code || names_one) && Country::find(other).is_none()).then_some(region)
 }
 
 fn street_in_city_cell(order: &Order<'_>, country: &Country) -> bool {
     let (city, street) = (order.get(Field::City), order.get(Field::Address1));
     let alone = order.lines().count() == 1;
-    alone && has_digit(city) && !has_digit(street) && names_street(city, country) && !names_street(street, country)
+    alone
+        && has_digit(city)
+        && !has_digit(street)
+        && names_street(city, country)
+        && !names_street(street, country)
         && street.chars().filter(|c| c.is_alphabetic()).count() >= 3
         && postcode::read(country, city).is_none()
         && !is_filler(street)
@@ -109,9 +115,10 @@ fn street_in_city_cell(order: &Order<'_>, country: &Country) -> bool {
 
 /// Is one of the words a street type or the beginning of another kind of address line?
 fn names_street(text: &str, country: &Country) -> bool {
-    const LINE: Classes = Classes::of(&[Class::Street, Class::StreetSuffix, Class::PoBox, Class::Unit, Class::Building]);
+    const LINE: Classes =
+        Classes::of(&[Class::Street, Class::StreetSuffix, Class::PoBox, Class::Unit, Class::Building]);
     let folded = Folded::of(text);
-    folded.split(' ').any(|word| {
-        words::classes(word, country.languages).any(LINE) || words::ends_in_street(word, country.languages)
-    })
+    folded
+        .split(' ')
+        .any(|word| words::classes(word, country.languages).any(LINE) || words::ends_in_street(word, country.languages))
 }

@@ -43,9 +43,22 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 
 /// Words after which a line is a place of its own, with or without a number.
 const PLACES: Classes = Classes::of(&[
-    Class::Building, Class::BuildingName, Class::HouseWord, Class::PoBox, Class::Pickup, Class::Military, Class::CareOf,
-    Class::Landmark, Class::NoNumber, Class::GeneralDelivery, Class::RuralRoute, Class::Route, Class::NoFixedAbode,
-    Class::Placeholder, Class::CompanySuffix, Class::StorePickup,
+    Class::Building,
+    Class::BuildingName,
+    Class::HouseWord,
+    Class::PoBox,
+    Class::Pickup,
+    Class::Military,
+    Class::CareOf,
+    Class::Landmark,
+    Class::NoNumber,
+    Class::GeneralDelivery,
+    Class::RuralRoute,
+    Class::Route,
+    Class::NoFixedAbode,
+    Class::Placeholder,
+    Class::CompanySuffix,
+    Class::StorePickup,
 ]);
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
@@ -84,13 +97,29 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
         return false;
     }
     const STREET: Classes = Classes::of(&[Class::Street, Class::StreetSuffix]);
+    if folded.split(' ').next().is_some_and(|word| NUMBER_WORDS.contains(&word)) {
+        return false;
+    }
     let mut named = facts.parsed.street.is_some() && country.number_position == NumberPosition::After;
     for word in folded.split(' ') {
         let classes = words::classes(word, country.languages);
         if classes.any(PLACES) && !classes.any(STREET) {
             return false;
         }
-        named |= classes.any(STREET) || words::ends_in_street(word, country.languages);
+        named |= is_street_type(word, country) || words::ends_in_street(word, country.languages);
     }
     named && !line.contains('@') && !line.contains('&') && !line.contains(" and ")
+}
+
+/// House numbers written out (`One Busch Place`).
+const NUMBER_WORDS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty"];
+
+/// English street types that hardly ever name a place of their own, as a mall, a station or a
+/// harbour does; in other languages any street type will do.
+const SURE_TYPES: [&str; 9] = ["St", "Rd", "Ave", "Blvd", "Dr", "Ln", "Ct", "Ter", "Way"];
+
+fn is_street_type(word: &str, country: &Country) -> bool {
+    let canon = words::canon(word, Class::Street, country.languages);
+    canon.is_some_and(|canon| SURE_TYPES.contains(&canon) || canon.starts_with(char::is_lowercase))
 }

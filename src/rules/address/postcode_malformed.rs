@@ -60,7 +60,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         Need::Optional | Need::None => Severity::Note,
     };
     let reading = readings::read(country, text).filter(|r| {
-        !matches!(r.damage, Damage::LostZero | Damage::Doubled) || verdict(country, facts.region, &r.code) != Verdict::Contradicts
+        !matches!(r.damage, Damage::LostZero | Damage::Doubled)
+            || verdict(country, facts.region, &r.code) != Verdict::Contradicts
     });
     let rule = shape(country);
     let finding = match &reading {
@@ -72,7 +73,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             finding
         }
         None => {
-            let ask = Fix::ask("ask for the postcode", format!("We have `{text}` as your postcode; what is it in full?"));
+            let ask =
+                Fix::ask("ask for the postcode", format!("We have `{text}` as your postcode; what is it in full?"));
             out.finding(&[Field::Postcode], format!("{rule}; `{text}` {}", fault(country, text))).fix(ask)
         }
     };
@@ -81,12 +83,25 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 
 /// `US postcodes have 5 digits`.
 fn shape(country: &Country) -> String {
-    let first = country.postcodes[0];
-    if first.bytes().all(|b| b == b'N') {
-        format!("{} postcodes have {} digits", country.code, first.len())
-    } else {
-        format!("{} postcodes look like `{}`", country.code, country.postcode_example)
+    match digits_of(country.postcodes[0]) {
+        Some(n) => format!("{} postcodes have {n} digits", country.code),
+        None => format!("{} postcodes look like `{}`", country.code, country.postcode_example),
     }
+}
+
+/// How many digits a shape has, if it has nothing else.
+fn digits_of(shape: &str) -> Option<usize> {
+    let mut class = false;
+    let mut count = 0;
+    for b in shape.bytes() {
+        match b {
+            b'[' => (class, count) = (true, count + 1),
+            b']' => class = false,
+            b'N' | b'0'..=b'9' => count += usize::from(!class),
+            _ => return None,
+        }
+    }
+    Some(count)
 }
 
 fn because(damage: Damage) -> &'static str {
@@ -113,7 +128,8 @@ fn fault(country: &Country, text: &str) -> String {
         return "is none".to_string();
     }
     let pure = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
-    if digits_only(country) && pure { format!("has {digits}") } else { "does not".to_string() }
+    let other_length = !country.postcodes.iter().any(|shape| digits_of(shape) == Some(digits));
+    if digits_only(country) && pure && other_length { format!("has {digits}") } else { "is none of them".to_string() }
 }
 
 fn evidence(facts: &Facts<'_>, country: &Country, reading: &Reading) -> Option<String> {
@@ -141,7 +157,11 @@ fn fix<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &Country, reading: &Re
             Damage::Lookalike(_) => true,
             Damage::Extra | Damage::Doubled => false,
         };
-    let level = if confirmed || (certain || plain) && verdict != Verdict::Contradicts { FixLevel::Safe } else { FixLevel::Review };
+    let level = if confirmed || (certain || plain) && verdict != Verdict::Contradicts {
+        FixLevel::Safe
+    } else {
+        FixLevel::Review
+    };
     let title = match reading.damage {
         Damage::Decimals => "take off the decimals",
         Damage::LostZero => "restore the leading zero",

@@ -40,7 +40,10 @@ const SAID: [&str; 3] = ["address/fields-swapped", "address/field-misplaced", "a
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };
-    if !matches!(country.postcode, Need::Required | Need::Usual) || !is_blank(order, Field::Postcode) || is_one_cell(order) {
+    if !matches!(country.postcode, Need::Required | Need::Usual)
+        || !is_blank(order, Field::Postcode)
+        || is_one_cell(order)
+    {
         return;
     }
     if SAID.iter().any(|code| out.has(code)) {

@@ -85,7 +85,7 @@ pub(super) fn lookalike(country: &Country, text: &str) -> Option<(Postcode, usiz
         let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
         let digits: Option<String> =
             bytes.iter().map(|b| if b.is_ascii_digit() { Some(*b) } else { twin(*b) }.map(char::from)).collect();
-        let few = letters >= 1 && letters <= 2 && letters < bytes.len() - letters;
+        let few = (1..=2).contains(&letters) && letters < bytes.len() - letters;
         return postcode::read(country, &digits?).filter(|_| few).map(|code| (code, letters));
     }
     let mut found: Option<Postcode> = None;

@@ -40,7 +40,10 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 const SAID: [&str; 4] = [
-    "address/fields-swapped", "address/field-misplaced", "address/postcode-country-mismatch", "address/territory-as-region",
+    "address/fields-swapped",
+    "address/field-misplaced",
+    "address/postcode-country-mismatch",
+    "address/territory-as-region",
 ];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {

@@ -66,7 +66,9 @@ fn is_city_of(_: &str, rest: &str) -> bool {
 fn split_street<'t>(country: &Country, text: &'t str) -> (&'t str, &'t str) {
     let is_whole = |head: &str| {
         let folded = Folded::of(head);
-        let street = |w: &str| words::classes(w, country.languages).has(Class::Street) || words::ends_in_street(w, country.languages);
+        let street = |w: &str| {
+            words::classes(w, country.languages).has(Class::Street) || words::ends_in_street(w, country.languages)
+        };
         let both = head.chars().any(char::is_numeric) && head.chars().filter(|c| c.is_alphabetic()).count() > 1;
         both || folded.split(' ').skip(1).any(street)
     };
@@ -81,8 +83,19 @@ fn split_street<'t>(country: &Country, text: &'t str) -> (&'t str, &'t str) {
 /// no word for a unit, building, street or box?
 fn is_place(country: &Country, part: &str, beside_postcode: bool) -> bool {
     const LINE: Classes = Classes::of(&[
-        Class::Unit, Class::UnitAlone, Class::Level, Class::LevelAlone, Class::Building, Class::Entrance, Class::PoBox,
-        Class::StreetSuffix, Class::CareOf, Class::Pickup, Class::CompanySuffix, Class::Placeholder, Class::HouseWord,
+        Class::Unit,
+        Class::UnitAlone,
+        Class::Level,
+        Class::LevelAlone,
+        Class::Building,
+        Class::Entrance,
+        Class::PoBox,
+        Class::StreetSuffix,
+        Class::CareOf,
+        Class::Pickup,
+        Class::CompanySuffix,
+        Class::Placeholder,
+        Class::HouseWord,
     ]);
     let folded = Folded::of(part);
     let line = folded.split(' ').any(|w| words::classes(w, country.languages).any(LINE));

@@ -102,7 +102,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let by_postcode = lies_there(territory);
     let field = if by_postcode { Field::Postcode } else { Field::Region };
     let text = order.get(field);
-    let message = format!("`{text}` is in {}, which has a country code of its own: `{}`", country.name, country.code);
+    let place = if by_postcode { format!(" is in {}, which", country.name) } else { String::new() };
+    let message = format!("`{text}`{place} has a country code of its own: `{}`", country.code);
     // The code of Spain is what carriers print for the Canaries, Ceuta and Melilla.
     let keeps_country = mother.code == "ES";
     let fix = Fix::review(format!("make the country {}", country.name)).edit(Field::Country, country.code);
