@@ -1,1 +1,222 @@
-fn main() {}
+//! How long each room takes: reading, orders, facts, rules, risk, writing, each as a ratio to
+//! reading the same file with the csv crate in the same round.
+//!
+//! `cargo bench` makes its own export of 100,000 rows; `cargo bench -- FILE` takes another one,
+//! `cargo bench -- --rounds 9` more rounds. The numbers to quote are the medians of the ratios.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use bumpalo::Bump;
+use doorstep::config::Settings;
+use doorstep::directory::Duplicates;
+use doorstep::finding::Findings;
+use doorstep::input::block::Block;
+use doorstep::input::{Table, Wishes};
+use doorstep::order::{Facts, Page, Plan, Scratch};
+use doorstep::report::Format;
+use doorstep::risk::Model;
+use doorstep::rules::{self, Context};
+use doorstep::scan::{self, Job, Sink};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let rounds = args.iter().position(|a| a == "--rounds").and_then(|i| args.get(i + 1)?.parse().ok()).unwrap_or(5);
+    let file = args.iter().find(|a| !a.starts_with("--") && a.parse::<usize>().is_err());
+    let own = tempfile::NamedTempFile::new().expect("a temporary file");
+    let path = match file {
+        Some(path) => path.clone(),
+        None => {
+            std::fs::write(own.path(), export(100_000)).expect("room for the export");
+            own.path().to_string_lossy().into_owned()
+        }
+    };
+    let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
+    println!("{path}: {:.1} MB, {rounds} rounds; ratio = time / csv crate reading the same file", bytes as f64 / 1e6);
+    let rungs: [(&str, fn(&str)); 10] = [
+        ("csv crate, read only (floor)", floor),
+        ("blocks and fields", |p| climb(p, Rung::Fields)),
+        ("+ orders", |p| climb(p, Rung::Orders)),
+        ("+ facts", |p| climb(p, Rung::Facts)),
+        ("+ rules", |p| climb(p, Rung::Rules)),
+        ("+ risk", |p| climb(p, Rung::Risk)),
+        ("scan, 1 thread, summary", |p| whole(p, 1, None)),
+        ("scan, 1 thread, .csv", |p| whole(p, 1, Some(Format::Csv))),
+        ("scan, 1 thread, .jsonl", |p| whole(p, 1, Some(Format::Jsonl))),
+        ("scan, 2 threads, .csv", |p| whole(p, 2, Some(Format::Csv))),
+    ];
+    let mut times = vec![Vec::new(); rungs.len()];
+    for round in 0..=rounds {
+        for (i, (_, run)) in rungs.iter().enumerate() {
+            let begun = Instant::now();
+            run(&path);
+            if round > 0 {
+                times[i].push(begun.elapsed());
+            }
+        }
+    }
+    let floor = times[0].clone();
+    for ((name, _), times) in rungs.iter().zip(&times) {
+        let mut ratios: Vec<f64> = times.iter().zip(&floor).map(|(t, f)| t.as_secs_f64() / f.as_secs_f64()).collect();
+        ratios.sort_by(f64::total_cmp);
+        let time = median(times.clone());
+        println!(
+            "{name:<32} {:>8.1} ms {:>7.2} × {:>8.0} MB/s",
+            time.as_secs_f64() * 1e3,
+            ratios[ratios.len() / 2],
+            bytes as f64 / 1e6 / time.as_secs_f64()
+        );
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn floor(path: &str) {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).expect("readable");
+    let mut record = csv::ByteRecord::new();
+    let mut fields = 0;
+    while reader.read_byte_record(&mut record).expect("readable") {
+        fields += record.len();
+    }
+    black_box(fields);
+}
+
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Rung {
+    Fields,
+    Orders,
+    Facts,
+    Rules,
+    Risk,
+}
+
+/// One core, no output, up to a rung.
+fn climb(path: &str, upto: Rung) {
+    let table = Table::open(path, &Wishes::default()).expect("a table");
+    let plan = Plan::of(&table);
+    let grouping = table.grouping();
+    let duplicates = Duplicates::default();
+    let context = Context {
+        columns: table.layout.known_fields(),
+        ship_from: None,
+        as_of: "2026-11-23",
+        platform: table.layout.platform_name(),
+        weight_unit: table.layout.weight_unit,
+        duplicates: &duplicates,
+        file: 0,
+    };
+    let rules: Vec<_> = rules::all().collect();
+    let model = Model::shipped([0.01, 0.05, 0.2]);
+    let mut blocks = table.blocks().expect("readable");
+    let (mut block, mut groups) = (Block::default(), Vec::new());
+    while blocks.next(&mut block).expect("readable") {
+        grouping.groups(&block, &mut groups);
+        if upto == Rung::Fields {
+            black_box(groups.len());
+            continue;
+        }
+        let arena = Bump::new();
+        let page = Page::new(&block, &arena);
+        let mut scratch = Scratch::default();
+        let mut findings = Findings::new();
+        for group in groups.iter().filter(|g| g.is_order) {
+            let order = plan.read(page, group);
+            if upto < Rung::Facts {
+                black_box(&order);
+                continue;
+            }
+            let facts = Facts::of(&order, None, &mut scratch);
+            if upto >= Rung::Rules {
+                rules::check(&rules, &order, &facts, &context, &mut findings);
+            }
+            if upto >= Rung::Risk {
+                black_box(model.score(&order, &facts, None, findings.as_slice()).risk);
+            }
+            black_box(&facts);
+            findings.clear();
+        }
+    }
+}
+
+/// The whole scan, both passes.
+fn whole(path: &str, threads: usize, format: Option<Format>) {
+    let tables = [Table::open(path, &Wishes::default()).expect("a table")];
+    let settings = Settings::default();
+    let rules = scan::rules_of(&settings).expect("rules");
+    let job = Job {
+        tables: &tables,
+        settings: &settings,
+        rules: &rules,
+        as_of: "2026-11-23",
+        threads,
+        top: 10,
+        only_flagged: false,
+        redact: false,
+        all: false,
+        progress: &|_, _| {},
+    };
+    let out = tempfile::tempfile().expect("a temporary file");
+    let mut sinks: Vec<Sink<'_>> = format
+        .into_iter()
+        .map(|format| Sink { format, writer: Box::new(&out), inputs: vec![0], begun: false })
+        .collect();
+    black_box(scan::run(&job, &mut sinks).expect("scanned").orders);
+}
+
+/// An export as Shopify writes them: 79 columns, some orders of two rows, notes over several
+/// lines, a few faults. Invented people; the same bytes every time.
+fn export(rows: usize) -> Vec<u8> {
+    const PLACES: [(&str, &str, &str, &str); 8] = [
+        ("Boston", "02134", "MA", "US"),
+        ("Austin", "78701", "TX", "US"),
+        ("Seattle", "98101", "WA", "US"),
+        ("Chicago", "60601", "IL", "US"),
+        ("Toronto", "M5V 3A8", "ON", "CA"),
+        ("Berlin", "10117", "", "DE"),
+        ("London", "SW1A 1AA", "ENG", "GB"),
+        ("Paris", "75001", "", "FR"),
+    ];
+    const STREETS: [&str; 5] = ["Linden St", "Market Street", "Oak Avenue", "High Street", "2nd Ave"];
+    const NAMES: [&str; 5] = ["Ada Byron", "Grace Hall", "Tom Okafor", "Nina Berg", "Wei Chen"];
+    let sample = include_str!("../data/samples/shopify_orders.csv");
+    let mut out = sample.lines().next().unwrap_or_default().as_bytes().to_vec();
+    out.push(b'\n');
+    let mut seed = 42u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut written = 0;
+    let mut number = 1000;
+    while written < rows {
+        number += 1;
+        let (city, zip, state, country) = PLACES[random(PLACES.len())];
+        let zip = if random(40) == 0 { "2134" } else { zip };
+        let (name, street, house) = (NAMES[random(5)], STREETS[random(5)], 1 + random(900));
+        let unit = ["", "", "", "Apt 4", "Apt"][if random(30) == 0 { 4 } else { random(4) }];
+        let joined = if unit.is_empty() { format!("{house} {street}") } else { format!("{house} {street}, {unit}") };
+        let address =
+            format!("{name},\"{joined}\",{house} {street},{unit},,{city},{zip},{state},{country},+1 212 555 0142");
+        let note = if random(3) == 0 { "\"gift: yes\nsource: web\nutm: \"\"fall\"\"\"" } else { "" };
+        let _ = writeln!(
+            out,
+            "#{number},buyer{number}@example.com,paid,2026-11-01 10:00:00 -0500,unfulfilled,,no,USD,49.00,5.00,0.00,54.00,,0.00,USPS Ground Advantage,2026-11-01 09:58:00 -0500,1,Mug {},49.00,,MUG-{},true,true,pending,{address},{address},,{note},,Shopify Payments,c{number}.1,0.00,Mugs,0.00,,,,{number},,Low,web,0.00,,,,,,,,,,,,,,,,,,,",
+            random(50),
+            random(50),
+        );
+        written += 1;
+        if random(5) == 0 {
+            let _ = writeln!(
+                out,
+                "#{number},buyer{number}@example.com,,,,,,,,,,,,,,,1,Saucer,9.00,,SAU-1,true,true,pending{}",
+                ",".repeat(55)
+            );
+            written += 1;
+        }
+    }
+    out
+}

@@ -311,9 +311,16 @@ impl<'a> Findings<'a> {
         &self.list
     }
 
-    /// Takes the findings out, leaving none.
-    pub fn take(&mut self) -> Vec<Finding<'a>> {
-        std::mem::take(&mut self.list)
+    /// Drops the findings and keeps the room they took.
+    pub fn clear(&mut self) {
+        self.list.clear();
+    }
+
+    /// Puts the worst first; findings of one severity stay in the order of the rules.
+    pub fn sort(&mut self) {
+        if self.list.len() > 1 {
+            self.list.sort_by_key(|f| std::cmp::Reverse(f.severity));
+        }
     }
 
     /// Are there none?

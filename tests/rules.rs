@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use doorstep::directory::Duplicates;
 use doorstep::finding::{FieldSet, Finding, Findings, FixLevel};
 use doorstep::input::Field;
-use doorstep::order::{Facts, Order, Scratch};
+use doorstep::order::{Facts, Order, RowFault, Scratch};
 use doorstep::rules::{self, Context, Rule};
 use doorstep::text::fold;
 use doorstep::world::platform::SYNONYMS;
@@ -17,20 +17,23 @@ use doorstep::world::platform::SYNONYMS;
 struct Table {
     header: Vec<String>,
     fields: Vec<Option<Field>>,
+    /// What the header says of the weight column.
+    weight_unit: &'static str,
     rows: Vec<Vec<String>>,
 }
 
 fn table(text: &str) -> Table {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().expect("header").iter().map(str::to_string).collect();
-    let field = |name: &String| {
+    let synonym = |name: &String| {
         let spaced = fold(name).replace("address1", "address 1").replace("address2", "address 2");
-        let at = SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(spaced.as_str())).ok();
-        at.map(|i| SYNONYMS[i].1).or_else(|| Field::from_name(name))
+        SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(spaced.as_str())).ok().map(|i| SYNONYMS[i])
     };
-    let fields = header.iter().map(field).collect();
+    let fields = header.iter().map(|n| synonym(n).map(|s| s.1).or_else(|| Field::from_name(n))).collect();
+    let weight = header.iter().filter_map(synonym).find(|s| s.1 == Field::Weight);
+    let weight_unit = weight.map_or("", |s| s.2);
     let rows = reader.records().map(|r| r.expect("row").iter().map(str::to_string).collect()).collect();
-    Table { header, fields, rows }
+    Table { header, fields, weight_unit, rows }
 }
 
 /// Runs one rule over each row and hands its findings on.
@@ -52,6 +55,7 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
         platform: "generic",
         duplicates: &duplicates,
         file: 0,
+        weight_unit: table.weight_unit,
     };
     for (i, row) in table.rows.iter().enumerate() {
         let order = order(table, row, i);
@@ -72,12 +76,26 @@ fn order<'a>(table: &Table, row: &'a [String], i: usize) -> Order<'a> {
             order.set(*field, value);
         }
     }
-    if row.len() < table.header.len() {
-        order.faults.push((doorstep::order::RowFault::Short(row.len() as u32, table.header.len() as u32), order.line));
-    } else if row.len() > table.header.len() {
-        order.faults.push((doorstep::order::RowFault::Long(row.len() as u32, table.header.len() as u32), order.line));
-    }
+    order.faults = faults(table, row, order.line);
     order
+}
+
+/// Too few cells, or too many that say something; and what no CSV fixture can hold: the cell
+/// `undecodable:3` or `unclosed:2` (the line) of a column named `!fault`.
+fn faults(table: &Table, row: &[String], line: u64) -> Vec<(RowFault, u64)> {
+    let (have, want) = (row.len() as u32, table.header.len() as u32);
+    let counted = match row.get(table.header.len()..) {
+        None => Some(RowFault::Short(have, want)),
+        Some(more) => more.iter().any(|c| !c.is_empty()).then_some(RowFault::Long(have, want)),
+    };
+    let at = table.header.iter().position(|name| name == "!fault");
+    let cell = at.and_then(|i| row.get(i)).and_then(|cell| cell.split_once(':'));
+    let named = cell.map(|(name, line)| match name {
+        "undecodable" => (RowFault::Undecodable, line.parse().expect("line")),
+        "unclosed" => (RowFault::UnclosedQuote, line.parse().expect("line")),
+        other => panic!("no such fault: {other}"),
+    });
+    counted.map(|fault| (fault, line)).into_iter().chain(named).collect()
 }
 
 fn flags_all(rule: &'static Rule, text: &str, at: &str) {

@@ -10,6 +10,7 @@ use crate::world::{Country, Region};
 /// The order as it would be with the fix.
 pub fn applied<'b>(order: &Order<'b>, edits: &'b [Edit<'_>]) -> Order<'b> {
     let mut changed = order.clone();
+    changed.keep_fingerprint();
     for edit in edits {
         changed.set(edit.field, &edit.to);
     }

@@ -36,7 +36,8 @@ fn unescape_slowly(inner: &[u8], q: u8) -> Vec<u8> {
 }
 
 /// Takes off what exports and spreadsheets put around a value: blanks of any kind, invisible
-/// characters, and the apostrophe before a number (`'02134`).
+/// characters, the apostrophe before a number (`'02134`), and the formula that keeps a text a text
+/// (`="02134"`).
 #[inline]
 pub fn clean(value: &str) -> &str {
     let bytes = value.as_bytes();
@@ -45,6 +46,9 @@ pub fn clean(value: &str) -> &str {
         (Some(a), Some(z)) if is_plain(*a) && is_plain(*z) => value,
         _ => {
             let value = value.trim_matches(is_padding);
+            if let Some(kept) = value.strip_prefix("=\"").and_then(|v| v.strip_suffix('"')) {
+                return kept.trim_matches(is_padding);
+            }
             match value.strip_prefix('\'') {
                 Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest.trim_end_matches('\''),
                 _ => value,
@@ -53,10 +57,11 @@ pub fn clean(value: &str) -> &str {
     }
 }
 
-/// Neither a blank nor the start of a spreadsheet's apostrophe nor part of a longer character.
+/// Neither a blank nor the start of a spreadsheet's apostrophe or formula nor part of a longer
+/// character.
 #[inline]
 fn is_plain(b: u8) -> bool {
-    b > b' ' && b < 0x7f && b != b'\''
+    b > b' ' && b < 0x7f && b != b'\'' && b != b'='
 }
 
 fn is_padding(c: char) -> bool {
@@ -76,6 +81,8 @@ mod tests {
     fn the_spreadsheet_apostrophe_goes_and_other_apostrophes_stay() {
         assert_eq!(clean("'02138"), "02138");
         assert_eq!(clean("'+49 30 1234"), "+49 30 1234");
+        assert_eq!(clean("=\"02134\""), "02134");
+        assert_eq!(clean("=1+1"), "=1+1");
         assert_eq!(clean("'s-Hertogenbosch"), "'s-Hertogenbosch");
         assert_eq!(clean("O'Neill"), "O'Neill");
     }

@@ -40,6 +40,7 @@ pub struct Order<'a> {
     pub status: Status,
     /// A number that stands for the items of an order of several rows, else 0.
     pub content: u64,
+    known_fingerprint: Option<u64>,
     /// Faults of its rows, with the line of each.
     pub faults: Vec<(RowFault, u64)>,
 }
@@ -54,6 +55,7 @@ impl<'a> Order<'a> {
             rows: 0,
             status: Status::Check,
             content: 0,
+            known_fingerprint: None,
             faults: Vec::new(),
         }
     }
@@ -120,21 +122,23 @@ impl<'a> Order<'a> {
     /// A number that two orders share when they go to the same person at the same place with the
     /// same content; 0 where the order says too little to tell.
     pub fn fingerprint(&self) -> u64 {
-        use std::hash::Hasher;
-        let [first, last] = self.names();
-        let place = [self.get(Field::Postcode), self.get(Field::City), self.get(Field::Country)];
-        if (first.is_empty() && last.is_empty()) || self.lines().next().is_none() {
+        if let Some(known) = self.known_fingerprint {
+            return known;
+        }
+        let names = self.names();
+        if names == ["", ""] || self.lines().next().is_none() {
             return 0;
         }
-        let mut hasher = std::hash::DefaultHasher::new();
+        let place = [Field::Postcode, Field::City, Field::Country];
+        let content = [Field::Sku, Field::ItemName, Field::Quantity, Field::Total];
         let lines = self.lines().map(|(_, text)| text);
-        let content = [Field::Sku, Field::ItemName, Field::Quantity, Field::Total].map(|f| self.get(f));
-        for text in [first, last].into_iter().chain(lines).chain(place).chain(content) {
-            text.bytes().filter(|b| !b.is_ascii_whitespace()).for_each(|b| hasher.write_u8(b.to_ascii_lowercase()));
-            hasher.write_u8(0xff);
-        }
-        hasher.write_u64(self.content);
-        hasher.finish() | 1
+        let cells = place.into_iter().chain(content).map(|f| self.get(f));
+        names.into_iter().chain(lines).chain(cells).fold(self.content, mix) | 1
+    }
+
+    /// Keeps the fingerprint, whatever is changed from now on.
+    pub fn keep_fingerprint(&mut self) {
+        self.known_fingerprint = Some(self.fingerprint());
     }
 
     /// Fields that hold anything.
@@ -147,4 +151,20 @@ impl<'a> Order<'a> {
         }
         set
     }
+}
+
+/// Mixes a text into a number, eight bytes at a time, letter case aside.
+fn mix(seed: u64, text: &str) -> u64 {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    let step = |h: u64, word: u64| (h.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mut words = text.as_bytes().chunks_exact(8);
+    let mut h = step(seed, text.len() as u64);
+    for word in &mut words {
+        let mut bytes = [0u8; 8];
+        bytes.copy_from_slice(word);
+        h = step(h, u64::from_le_bytes(bytes) | CASE);
+    }
+    let rest = words.remainder().iter().fold(0u64, |w, b| w << 8 | u64::from(*b | 0x20));
+    let h = step(h, rest);
+    h ^ h >> 32
 }

@@ -14,6 +14,7 @@ mod marks;
 mod number;
 mod place;
 mod special;
+mod suffix;
 
 use super::Order;
 use crate::input::Field;
@@ -74,8 +75,8 @@ pub struct Parsed<'a> {
 #[derive(Debug, Default)]
 pub struct Scratch<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
-    pub(crate) marks: Vec<Mark<'a>>,
     pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
+    pub(crate) marks: Vec<Mark<'a>>,
 }
 
 /// Takes the address lines of an order apart by the customs of the country (or, without one, by

@@ -22,19 +22,27 @@ pub struct Plan {
     width: usize,
 }
 
-/// A block whose bytes have been looked at as text once.
+/// A block and the arena for cells that cannot be borrowed from it as they stand.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
     block: &'a Block,
-    text: Option<&'a str>,
     arena: &'a Bump,
 }
 
 impl<'a> Page<'a> {
-    /// Looks at a block; what has to be unescaped or decoded goes to the arena.
-    pub fn new(block: &'a Block, plan: &Plan, arena: &'a Bump) -> Page<'a> {
-        let text = if plan.encoding.is_utf8_inside() { std::str::from_utf8(block.bytes()).ok() } else { None };
-        Page { block, text, arena }
+    /// A block whose unescaped and decoded cells go to the arena.
+    pub fn new(block: &'a Block, arena: &'a Bump) -> Page<'a> {
+        Page { block, arena }
+    }
+
+    /// The block itself.
+    pub fn block(&self) -> &'a Block {
+        self.block
+    }
+
+    /// Physical line on which a record begins.
+    pub fn line_of(&self, record: usize) -> u64 {
+        self.block.line + self.block.structure().records().get(record).map_or(0, |r| u64::from(r.line))
     }
 }
 
@@ -48,6 +56,11 @@ impl Plan {
             dialect: table.dialect,
             width: table.header.names.len(),
         }
+    }
+
+    /// The same plan for fewer fields.
+    pub fn only(&self, fields: &[Field]) -> Plan {
+        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
     }
 
     /// Reads one order.
@@ -107,26 +120,25 @@ impl Plan {
         if range.is_empty() {
             return "";
         }
-        if let Some(text) = page.text {
-            let raw = text.get(range).unwrap_or_default();
-            return match cell::unescape(raw.as_bytes(), self.dialect.quote) {
-                Cow::Borrowed(inner) if inner.len() == raw.len() => raw,
-                Cow::Borrowed(inner) => raw.get(1..1 + inner.len()).unwrap_or_default(),
-                Cow::Owned(inner) => page.arena.alloc_str(&String::from_utf8_lossy(&inner)),
-            };
-        }
-        let bytes = cell::unescape(&page.block.bytes()[range], self.dialect.quote);
-        if bytes.is_ascii() || self.encoding.is_utf8_inside() {
-            if let Ok(text) = std::str::from_utf8(&bytes) {
-                return page.arena.alloc_str(text);
+        let raw: &'a [u8] = &page.block.bytes()[range];
+        let bytes: &'a [u8] = match cell::unescape(raw, self.dialect.quote) {
+            Cow::Borrowed(inner) => inner,
+            Cow::Owned(inner) => page.arena.alloc_slice_copy(&inner),
+        };
+        if self.encoding.is_utf8_inside() || bytes.is_ascii() {
+            if let Ok(text) = std::str::from_utf8(bytes) {
+                return text;
             }
         }
-        let (text, broken) = decode(&bytes, self.encoding);
-        if broken {
-            let fault = (RowFault::Undecodable, page.block.line + u64::from(record.line));
-            if !order.faults.contains(&fault) {
-                order.faults.push(fault);
-            }
+        self.decoded(page, bytes, order, record)
+    }
+
+    #[cold]
+    fn decoded<'a>(&self, page: Page<'a>, bytes: &'a [u8], order: &mut Order<'a>, record: &Record) -> &'a str {
+        let (text, broken) = decode(bytes, self.encoding);
+        let fault = (RowFault::Undecodable, page.block.line + u64::from(record.line));
+        if broken && !order.faults.contains(&fault) {
+            order.faults.push(fault);
         }
         page.arena.alloc_str(&text)
     }
@@ -204,5 +216,5 @@ fn matches_value(value: &str, cell: &str) -> bool {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b
+    a.len() == b.len() && a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b
 }

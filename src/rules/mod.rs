@@ -30,6 +30,20 @@ pub struct Context<'c> {
     pub duplicates: &'c Duplicates,
     /// Position of the file among the inputs.
     pub file: usize,
+    /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;
+    /// empty where nobody says.
+    pub weight_unit: &'c str,
+}
+
+impl Context<'_> {
+    /// Does a parcel to that country leave the seller's, its territories aside? No where either
+    /// is not known.
+    pub fn leaves_for(&self, country: Option<&'static Country>) -> bool {
+        match (self.ship_from, country) {
+            (Some(from), Some(to)) => from != to && to.territory_of != from.code && from.territory_of != to.code,
+            _ => false,
+        }
+    }
 }
 
 /// Every rule, by family, in the order in which they run.

@@ -63,7 +63,76 @@ impl std::ops::Deref for Folded {
 /// assert_eq!(doorstep::text::fold("東京都 ２丁目"), "東京都 2丁目");
 /// ```
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + 8);
+    if !fold_plain(text, &mut out) {
+        out.clear();
+        fold_any(text, &mut out);
+    }
+    out
+}
+
+/// Folds text of ASCII, accented Latin and whole CJK letters; `false` if there is anything else.
+fn fold_plain(text: &str, out: &mut String) -> bool {
+    let mut gap = false;
+    for c in text.chars() {
+        let plain = match c {
+            'a'..='z' | '0'..='9' => Plain::Letter(c),
+            'A'..='Z' => Plain::Letter(c.to_ascii_lowercase()),
+            '.' | '\'' => continue,
+            '\0'..='\x7f' => Plain::Gap,
+            '\u{c0}'..='\u{17f}' => match LATIN[c as usize - 0xc0] {
+                "" => return false,
+                base => Plain::Latin(base),
+            },
+            '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
+                Plain::Letter(c)
+            }
+            _ => return false,
+        };
+        if matches!(plain, Plain::Gap) {
+            gap = true;
+            continue;
+        }
+        if gap && !out.is_empty() {
+            out.push(' ');
+        }
+        gap = false;
+        match plain {
+            Plain::Letter(c) => out.push(c),
+            Plain::Latin(base) => out.push_str(base),
+            Plain::Gap => {}
+        }
+    }
+    true
+}
+
+enum Plain {
+    Letter(char),
+    Latin(&'static str),
+    Gap,
+}
+
+/// Base letters of U+00C0 to U+017F; empty where the long way must decide.
+const LATIN: [&str; 192] = latin();
+
+const fn latin() -> [&'static str; 192] {
+    let mut table = [""; 192];
+    let bases = *b"aaaaaa_ceeeeiiii_nooooo__uuuuy__aaaaaa_ceeeeiiii_nooooo__uuuuy_yaaaaaaccccccccdd__eeeeeeeeeegggggggghh__iiiiiiiiii__jjkk_llllll____nnnnnn___oooooo__rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz_";
+    let letters = [
+        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
+        "w", "x", "y", "z",
+    ];
+    let mut i = 0;
+    while i < 192 {
+        if bases[i] != b'_' {
+            table[i] = letters[(bases[i] - b'a') as usize];
+        }
+        i += 1;
+    }
+    table
+}
+
+fn fold_any(text: &str, out: &mut String) {
     let mut gap = false;
     let mut base_loses_accents = true;
     let bare = text.nfkd().filter(move |c| {
@@ -82,11 +151,10 @@ pub fn fold(text: &str) -> String {
                 Some(plain) => out.push_str(plain),
                 None => out.extend(c.to_lowercase().filter(|c| !is_accent(*c))),
             }
-        } else if !matches!(c, '.' | '\'' | '’' | 'ʼ' | '`' | '´') && !crate::input::cell::is_invisible(c) {
+        } else if !matches!(c, '.' | '\'' | '’' | 'ʼ' | '´') && !crate::input::cell::is_invisible(c) {
             gap = true;
         }
     }
-    out
 }
 
 /// Letters that do not come apart into a letter and an accent.
@@ -101,6 +169,7 @@ pub fn strip_mark(c: char) -> Option<&'static str> {
         'þ' | 'Þ' => "th",
         'ı' => "i",
         'ħ' | 'Ħ' => "h",
+        'ŧ' | 'Ŧ' => "t",
         _ => return None,
     })
 }
@@ -128,6 +197,20 @@ mod tests {
     fn both_ways_fold_alike() {
         for text in ["P.O. Box 12", "O'Neill's  Rd.", "  a,b ", "", "4-123 Main St"] {
             assert_eq!(Folded::of(text).as_str(), fold(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_way_folds_as_the_long_way_does() {
+        for c in
+            (0u32..0x250).chain(0x3040..0x3100).chain(0x4e00..0x9fff).chain(0xac00..0xd7a4).filter_map(char::from_u32)
+        {
+            let text = format!("a{c}b {c}");
+            let (mut short, mut long) = (String::new(), String::new());
+            if fold_plain(&text, &mut short) {
+                fold_any(&text, &mut long);
+                assert_eq!(short, long, "U+{:04X}", c as u32);
+            }
         }
     }
 

@@ -1,9 +1,17 @@
 //! Letters and words, for every other room: folding, tokens, patterns. The only place where
 //! regexes are compiled; knows no country and no rule.
 
+pub mod damage;
+pub mod email;
+pub mod escape;
 mod fold;
+pub mod mash;
+pub mod mojibake;
 pub mod pattern;
+mod phone;
 mod tokens;
+pub mod weight;
 
 pub use fold::{Folded, fold, is_latin, strip_mark};
+pub use phone::Phone;
 pub use tokens::{Kind, Token, tokens};

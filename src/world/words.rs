@@ -26,7 +26,7 @@ classes! {
     Pickup = "pickup", Military = "military", CareOf = "care_of", Landmark = "landmark",
     NoFixedAbode = "no_fixed_abode", Placeholder = "placeholder", OrdinalSuffix = "ordinal_suffix",
     StorePickup = "store_pickup", Courtesy = "courtesy", CompanySuffix = "company_suffix",
-    PlaceholderName = "placeholder_name",
+    PlaceholderName = "placeholder_name", ContactWord = "contact_word", Remark = "remark",
 }
 
 /// A set of classes.

@@ -1,1 +1,14 @@
-fn main() {}
+//! The command line of doorstep.
+
+mod args;
+mod exit;
+mod inputs;
+mod manual;
+mod outputs;
+mod progress;
+mod scan;
+mod settings;
+
+fn main() -> std::process::ExitCode {
+    exit::code_of(args::run)
+}

@@ -61,6 +61,7 @@ const SUFFIXES: &[(&str, Counts)] = &[
     ("单元", Counts::Entrance),
     ("單元", Counts::Entrance),
     ("丁目", Counts::Street),
+    ("丁", Counts::Street),
     ("条", Counts::Street),
     ("線", Counts::Street),
     ("段", Counts::Street),
@@ -159,7 +160,9 @@ fn house<'a>(customs: &Customs, line: &'a str, first: Run, parsed: &mut Parsed<'
     let mut end = first.full;
     let mut last = first;
     while customs.is("JP") && last.counts == Counts::House {
-        let Some(next) = next_run(line, end).filter(|n| n.start == end && matches!(n.counts, Counts::House | Counts::Bare)) else {
+        let Some(next) =
+            next_run(line, end).filter(|n| n.start == end && matches!(n.counts, Counts::House | Counts::Bare))
+        else {
             break;
         };
         end = next.full;
@@ -220,10 +223,13 @@ fn name<'a>(line: &'a str, from: usize, parsed: &mut Parsed<'a>) {
     if parsed.building.is_some() || parsed.house_number.is_none() {
         return;
     }
-    let rest = line[from..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '(' | '号' | '號'));
+    let rest = line[from..]
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '(' | '号' | '號'));
     let end = rest.find(|c: char| c.is_numeric() || matches!(c, ',' | '，' | '(' | ')')).unwrap_or(rest.len());
     let name = rest[..end].trim();
-    if (from > 0 || parsed.street.is_some_and(|s| !line.contains(s))) && name.chars().filter(|c| c.is_alphabetic()).count() > 1 {
+    if (from > 0 || parsed.street.is_some_and(|s| !line.contains(s)))
+        && name.chars().filter(|c| c.is_alphabetic()).count() > 1
+    {
         parsed.building = Some(name);
     }
 }
@@ -239,7 +245,9 @@ fn next_run(line: &str, from: usize) -> Option<Run> {
     let mut chars = line[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let joins = is_joiner(c) && chars.peek().is_some_and(|(_, n)| is_digit(*n));
-        let letter = c.is_ascii_alphabetic() && !matches!(c, 'F' | 'f') && !chars.peek().is_some_and(|(_, n)| n.is_alphabetic() && n.is_ascii());
+        let letter = c.is_ascii_alphabetic()
+            && !matches!(c, 'F' | 'f')
+            && !chars.peek().is_some_and(|(_, n)| n.is_alphabetic() && n.is_ascii());
         if !(is_digit(c) || joins || letter && end > start) {
             break;
         }
@@ -247,7 +255,8 @@ fn next_run(line: &str, from: usize) -> Option<Run> {
     }
     let (full, counts) = counts(line, end);
     let led = line[..start].chars().next_back().filter(|c| c.is_ascii_alphabetic() || matches!(c, '#'));
-    let start = if matches!(counts, Counts::Unit | Counts::Bare) { start - led.map_or(0, char::len_utf8) } else { start };
+    let start =
+        if matches!(counts, Counts::Unit | Counts::Bare) { start - led.map_or(0, char::len_utf8) } else { start };
     Some(Run { start, end, full, counts })
 }
 
@@ -261,10 +270,13 @@ fn counts(line: &str, end: usize) -> (usize, Counts) {
     let trimmed = rest.trim_start_matches(' ');
     let gap = rest.len() - trimmed.len();
     for (suffix, counts) in SUFFIXES {
-        let near = gap == 0 || matches!(counts, Counts::Street | Counts::House | Counts::Unit | Counts::Level) && gap == 1;
+        let near =
+            gap == 0 || matches!(counts, Counts::Street | Counts::House | Counts::Unit | Counts::Level) && gap == 1;
         if near && trimmed.starts_with(suffix) {
             let then = trimmed[suffix.len()..].chars().next();
-            let word_goes_on = then.is_some_and(|c| is_block_letter(c) && matches!(suffix.chars().next(), Some('가'..='힣')) && matches!(c, '가'..='힣'));
+            let word_goes_on = then.is_some_and(|c| {
+                is_block_letter(c) && matches!(suffix.chars().next(), Some('가'..='힣')) && matches!(c, '가'..='힣')
+            });
             if !word_goes_on {
                 return (end + gap + suffix.len(), *counts);
             }

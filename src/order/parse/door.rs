@@ -1,9 +1,10 @@
 //! Doors, storeys and buildings that are marked by a word: `Apt 3`, `2. OG`, `bl. A`, `кв. 5`.
 
 use super::Parsed;
-use super::customs::Customs;
+use super::customs::{Customs, Slash};
 use super::marks::{self, Mark, Role, part_of, span};
 use crate::text::Kind;
+use crate::world::country::NumberPosition;
 use crate::world::words::{Class, Classes};
 
 const MARKERS: Classes =
@@ -58,13 +59,21 @@ fn marked_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &m
     if mark.is(Class::Level) && (level_behind(marks, i, parsed) || level_before(marks, i, parsed)) {
         return;
     }
-    if mark.is(Class::Unit) && !street_like(customs, marks, i) && unit_at(marks, i, parsed) {
+    let ahead = !marks[..i].iter().any(Mark::has_digit);
+    let block = mark.is(Class::Building)
+        && mark.is(Class::Unit)
+        && ahead
+        && designator(marks, i).is_some_and(|d| marks[d].is_letter());
+    if block && part_marker(customs, marks, i, parsed) {
         return;
     }
-    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(marks, i, parsed) {
+    if mark.is(Class::Unit) && !street_like(customs, marks, i) && unit_at(customs, marks, i, parsed) {
         return;
     }
-    if mark.is(Class::LevelAlone) && stands_alone(marks, i) {
+    if (mark.is(Class::Building) || mark.is(Class::Entrance)) && part_marker(customs, marks, i, parsed) {
+        return;
+    }
+    if mark.is(Class::LevelAlone) && (mark.has_digit() || stands_alone(marks, i)) {
         marks[i].role = Role::Door;
         parsed.level.get_or_insert(mark.text);
     }
@@ -89,23 +98,39 @@ fn behind_a_number(marks: &[Mark<'_>], i: usize) -> bool {
 /// word behind it.
 fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
-    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && !marks[i + 1].is_letter();
-    inside || (marks[i].is(Class::Street) && customs.position != crate::world::country::NumberPosition::After && i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks.iter().take(i).any(|m| m.is(Class::Street)))
+    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && designator(marks, i).is_none();
+    inside
+        || (marks[i].is(Class::Street)
+            && customs.position != NumberPosition::After
+            && i > from
+            && marks[from..i].iter().any(|m| m.free_word())
+            && !marks.iter().take(i).any(|m| m.is(Class::Street)))
 }
 
 /// The mark that a marker names, over `no`, `nr`, `#`.
 fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
     let mut j = i + 1;
     let same = |j: usize| marks.get(j).filter(|m| m.row == marks[i].row && m.part == marks[i].part && m.free());
-    while same(j).is_some_and(|m| m.text == "#" || m.text == "№" || (m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit)))
-    {
+    while same(j).is_some_and(|m| {
+        m.text == "#"
+            || m.text == "№"
+            || (m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit))
+    }) {
         j += 1;
     }
     let mark = same(j)?;
     let (_, to) = part_of(marks, i);
-    let short = mark.kind == Kind::Word && (mark.text.chars().count() <= 2 || mark.is_roman() || is_lettered_pair(mark.text));
+    let short = mark.kind == Kind::Word
+        && (mark.is_letter()
+            || mark.text.chars().count() == 2 && !mark.is(Class::Street)
+            || mark.is_roman()
+            || is_lettered_pair(mark.text));
     let named = mark.is(Class::UnitAlone) || mark.is(Class::LevelAlone);
-    let ends = j == to || marks[j + 1].has_digit() || marks[j + 1].kind == Kind::Sign || marks[j + 1].classes.any(MARKERS);
+    let ends = j == to
+        || marks[j + 1].has_digit()
+        || marks[j + 1].kind == Kind::Sign
+        || marks[j + 1].is(Class::HouseWord)
+        || mark.is_letter() && marks[j + 1].classes.any(MARKERS);
     if mark.is_ordinal() && j < to && marks[j + 1].is(Class::Level) {
         return None;
     }
@@ -115,12 +140,21 @@ fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
 /// `C-D`, `A~C`.
 fn is_lettered_pair(text: &str) -> bool {
     let b = text.as_bytes();
-    b.len() == 3 && b[0].is_ascii_alphabetic() && matches!(b[1], b'-' | b'~' | b'/' | b'&') && b[2].is_ascii_alphabetic()
+    b.len() == 3
+        && b[0].is_ascii_alphabetic()
+        && matches!(b[1], b'-' | b'~' | b'/' | b'&')
+        && b[2].is_ascii_alphabetic()
 }
 
-fn unit_at<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+fn unit_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(mut to) = designator(marks, i) else { return postfix_unit(marks, i, parsed) };
+    if customs.slash == Slash::UnitFirst && to < part_of(marks, i).1 && unit_before_slash(marks, i, to, parsed) {
+        return true;
+    }
     let (from, last) = part_of(marks, i);
+    if to < last && marks[to].end == marks[to + 1].start {
+        to += 1;
+    }
     if marks[to].is_number() && to + 1 == last && marks[last].is_letter() && marks[last].free() && i > from {
         to = last;
     }
@@ -129,9 +163,23 @@ fn unit_at<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> boo
     true
 }
 
+/// `Unit 4/123 George St`: what stands behind the slash is left to be the house number.
+fn unit_before_slash<'a>(marks: &mut [Mark<'a>], i: usize, to: usize, parsed: &mut Parsed<'a>) -> bool {
+    let mark = marks[to];
+    let Some((unit, number)) = mark.text.split_once('/') else { return false };
+    if unit.is_empty() || !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    parsed.unit.get_or_insert(&mark.line[marks[i].start..mark.start + unit.len()]);
+    marks::take(marks, i, to - 1, Role::Door);
+    marks[to] = Mark { text: number, start: mark.end - number.len(), part: mark.part, kind: Kind::Numberish, ..mark };
+    true
+}
+
 /// `5. ajtó`, `3 byt`: an ordinal or a second number before the word that names the door.
 fn postfix_unit<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
-    let before = i.checked_sub(1).filter(|b| marks[*b].free() && marks[*b].row == marks[i].row && marks[*b].is_number());
+    let before =
+        i.checked_sub(1).filter(|b| marks[*b].free() && marks[*b].row == marks[i].row && marks[*b].is_number());
     let Some(b) = before else { return false };
     let strong = marks[b].is_ordinal() || b > 0 && marks[b - 1].has_digit() || part_of(marks, i).0 == b && b > 0;
     if !strong || marks[i].is(Class::Street) {
@@ -149,7 +197,11 @@ fn level_behind<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
     let mark = &marks[b];
     let counts = mark.is_number() || mark.is_roman() || is_counted(mark.text);
     let next_counts = i < to && marks[i + 1].is_number() && marks[i].part == marks[i + 1].part;
-    let sure = mark.is_ordinal() || mark.is_roman() || is_counted(mark.text) || b > 0 && marks[b - 1].has_digit() || b == from && from > 0 && !next_counts;
+    let sure = mark.is_ordinal()
+        || mark.is_roman()
+        || is_counted(mark.text)
+        || b > 0 && marks[b - 1].has_digit()
+        || b == from && from > 0 && !next_counts;
     if !counts || !sure || mark.part != marks[i].part {
         return false;
     }
@@ -161,7 +213,8 @@ fn level_behind<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 /// `sixth`: a written-out English ordinal.
 fn is_counted(text: &str) -> bool {
     const COUNTED: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth",
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
     ];
     COUNTED.iter().any(|c| text.eq_ignore_ascii_case(c))
 }
@@ -169,7 +222,8 @@ fn is_counted(text: &str) -> bool {
 /// `Floor 3`, `kat 2`, `piso 5`: the word stands before the number.
 fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(to) = designator(marks, i) else { return false };
-    if !marks[to].has_digit() && marks[i].text.chars().count() < 2 {
+    let postcode = marks[to].kind == Kind::Digits && marks[to].text.len() > 3;
+    if postcode || !marks[to].has_digit() && marks[i].text.chars().count() < 2 {
         return false;
     }
     marks::take(marks, i, to, Role::Door);
@@ -178,12 +232,22 @@ fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 }
 
 /// `Bldg 5`, `bl. A`, `корп. 2`, `Stiege 3`.
-fn part_marker<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+fn part_marker<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
     let Some(to) = designator(marks, i) else { return false };
     let (from, last) = part_of(marks, i);
+    let name_ends = i > from
+        && marks[i - 1].free_word()
+        && !marks[i - 1].is(Class::Street)
+        && customs.position != NumberPosition::After;
+    let typed = marks[i].is(Class::Street) && (i == from || !customs.corpus_joins);
+    if typed || name_ends && to < last && marks[to + 1].free_word() && marks[to].is_number() {
+        return false;
+    }
     let named = i > from && marks[from..i].iter().any(|m| m.free_word()) && !marks[..i].iter().any(Mark::has_digit);
     let street_follows = to < last && marks[to + 1].free_word() && marks[to].is_number();
-    if (named && marks[i].is(Class::HouseWord)) || street_follows && marks[i].is(Class::HouseWord) {
+    if (named && marks[i].is(Class::HouseWord) && marks[to].has_digit())
+        || street_follows && marks[i].is(Class::HouseWord)
+    {
         return false;
     }
     marks::take(marks, i, to, Role::Door);
@@ -196,7 +260,8 @@ fn part_marker<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) ->
 /// `# 12`: a unit where numbers stand before the street and there is another number.
 fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) {
     let next = marks.get(i + 1).filter(|m| m.row == marks[i].row && m.free());
-    let elsewhere = marks.iter().enumerate().any(|(j, m)| j != i + 1 && m.free() && m.is_number() && !m.is_ordinal());
+    let elsewhere = customs.block_is_number
+        || marks.iter().enumerate().any(|(j, m)| j != i + 1 && m.free() && m.is_number() && !m.is_ordinal());
     let Some(next) = next else {
         if customs.hash_is_number || parsed.unit.is_some() {
             return;
@@ -217,7 +282,8 @@ fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut
 fn stands_alone(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
     let strong = marks[i].text.chars().count() > 2;
-    from == to && strong || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
+    from == to && strong
+        || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
 }
 
 /// A unit word at the end of its line with nothing behind it.
@@ -230,7 +296,11 @@ fn dangling<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'
         let strong = mark.is(Class::Unit) && !mark.classes.any(NOT_ALONE) && mark.text.chars().nth(1).is_some();
         let numbered = marks[..i].iter().any(|m| m.row == mark.row && m.has_digit());
         let behind_street = numbered && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
-        if ends && mark.free() && strong && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street) {
+        if ends
+            && mark.free()
+            && strong
+            && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street)
+        {
             marks[i].role = Role::Door;
             parsed.dangling_unit = Some((mark.field, mark.text));
             return;

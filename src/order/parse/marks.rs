@@ -97,6 +97,12 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
         }
     }
     let classes = words::classes(&folded, customs.languages);
+    if blank.kind == Kind::Numberish {
+        if let Some((number, word)) = slashed_marker(blank, customs) {
+            out.extend([number, word]);
+            return 1;
+        }
+    }
     if classes.is_empty() && blank.kind == Kind::Mixed {
         if let Some((word, number)) = unglue(blank, customs) {
             out.extend([word, number]);
@@ -105,6 +111,16 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
     }
     out.push(Mark { classes, ..blank });
     1
+}
+
+/// `12/Top` as two marks.
+fn slashed_marker<'a>(mark: Mark<'a>, customs: &Customs) -> Option<(Mark<'a>, Mark<'a>)> {
+    let (number, word) = mark.text.split_once('/')?;
+    let letters = word.len() > 1 && word.chars().all(char::is_alphabetic) && number.chars().all(char::is_numeric);
+    let classes = words::classes(&Folded::of(if letters { word } else { "" }), customs.languages);
+    let first = Mark { text: number, end: mark.start + number.len(), kind: Kind::Digits, ..mark };
+    let second = Mark { text: word, start: mark.end - word.len(), kind: Kind::Word, classes, ..mark };
+    classes.has(Class::Unit).then_some((first, second))
 }
 
 /// `Apt4B`, `No:5`, `кв.5` as two marks.
@@ -166,7 +182,9 @@ impl<'a> Mark<'a> {
     pub(super) fn is_ordinal(&self) -> bool {
         if self.kind == Kind::Digits {
             let rest = self.behind();
-            return rest.starts_with('.') && self.text.len() < 5 && rest[1..].trim_start().starts_with(char::is_alphabetic);
+            let word = rest.get(1..).map_or("", str::trim_start);
+            let word = &word[..word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len())];
+            return rest.starts_with('.') && self.text.len() < 5 && !word.is_empty() && !is_roman(word);
         }
         if self.kind != Kind::Numberish {
             return false;
@@ -178,9 +196,12 @@ impl<'a> Mark<'a> {
             None => suffix.strip_prefix('.').unwrap_or(suffix),
         };
         matches!(suffix, "º" | "ª" | "°")
-            || ["st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to", "ro"]
-                .iter()
-                .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
+            || [
+                "st", "nd", "rd", "th", "er", "ème", "eme", "ère", "ste", "de", "e", "ter", "ta", "ra", "do", "to",
+                "ro",
+            ]
+            .iter()
+            .any(|s| suffix.eq_ignore_ascii_case(s) && (s.len() > 1))
             || suffix.starts_with(['º', 'ª', '°'])
     }
 }
@@ -203,7 +224,9 @@ pub(super) fn span<'a>(marks: &[Mark<'a>], from: usize, to: usize) -> &'a str {
     if a.row != b.row {
         return a.text;
     }
-    &a.line[a.start..b.end.max(a.end)]
+    let end = b.end.max(a.end);
+    let dot = usize::from(b.kind == Kind::Word && a.line[end..].starts_with('.'));
+    &a.line[a.start..end + dot]
 }
 
 /// Gives the marks of a range a role.

@@ -1,8 +1,9 @@
 //! Which of the numbers is that of the house.
 
 use super::Parsed;
-use super::customs::{Customs, Dash, Slash};
-use super::marks::{self, Mark, Role, is_roman, part_of, span};
+use super::customs::Customs;
+use super::marks::{self, Mark, Role, part_of, span};
+use super::suffix::{extend, extend_back, split};
 use crate::input::Field;
 use crate::order::Order;
 use crate::text::Kind;
@@ -13,7 +14,12 @@ const BUILT: Classes = Classes::of(&[Class::Building, Class::Entrance, Class::Le
 
 /// Finds the house number, marks it, and puts it (and a unit written into it) into `parsed`;
 /// the marks that it takes, first and last.
-pub(super) fn find<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'a>) -> Option<(usize, usize)> {
+pub(super) fn find<'a>(
+    order: &Order<'a>,
+    customs: &Customs,
+    marks: &mut [Mark<'a>],
+    parsed: &mut Parsed<'a>,
+) -> Option<(usize, usize)> {
     let own = order.get(Field::HouseNumber);
     if own.chars().any(char::is_numeric) {
         split(customs, own, parsed);
@@ -50,7 +56,18 @@ fn choose(customs: &Customs, marks: &[Mark<'_>]) -> Option<usize> {
             best = Some((score, i));
         }
     }
-    best.map(|(_, i)| i)
+    best.map(|(_, i)| i).or_else(|| written_out(customs, marks))
+}
+
+/// `One South Wacker Dr`.
+fn written_out(customs: &Customs, marks: &[Mark<'_>]) -> Option<usize> {
+    const WRITTEN: [&str; 13] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifty"];
+    let leads = |i: usize| marks[i].free() && part_of(marks, i).0 == i && marks.get(i + 1).is_some_and(Mark::free_word);
+    let english = customs.unit_after_street || customs.named_houses || customs.is("AU") || customs.is("NZ");
+    let at = (0..marks.len()).find(|i| WRITTEN.iter().any(|w| marks[*i].text.eq_ignore_ascii_case(w)))?;
+    let street = marks[at + 1..=part_of(marks, at).1].iter().skip(1).any(|m| m.is(Class::Street));
+    (english && leads(at) && street).then_some(at)
 }
 
 /// What stands around a number in its part.
@@ -67,7 +84,7 @@ struct Around {
     named: bool,
 }
 
-fn around(marks: &[Mark<'_>], i: usize) -> Around {
+fn around(customs: &Customs, marks: &[Mark<'_>], i: usize) -> Around {
     let (from, to) = part_of(marks, i);
     let words = |range: &[Mark<'_>]| range.iter().filter(|m| m.free_word() && !m.is(Class::HouseWord)).count();
     let numbers = |range: &[Mark<'_>]| range.iter().any(|m| m.free() && m.is_number() && !m.is_ordinal());
@@ -77,21 +94,37 @@ fn around(marks: &[Mark<'_>], i: usize) -> Around {
         behind: words(&marks[i + 1..=to]),
         number_before: numbers(&marks[from..i]),
         number_behind: numbers(&marks[i + 1..=to]),
-        marked: prev.is_some_and(|p| p.free() && (p.is(Class::HouseWord) && !p.is(Class::Street) || matches!(p.text, "#" | "№"))),
-        named: is_name_of_street(marks, from, i),
+        marked: prev.is_some_and(|p| is_house_word(customs, p, i == from + 1))
+            && !is_name_of_street(customs, marks, from, i),
+        named: is_name_of_street(customs, marks, from, i),
     }
+}
+
+/// A word or sign that says that a house number follows.
+fn is_house_word(customs: &Customs, mark: &Mark<'_>, leads: bool) -> bool {
+    let sign = matches!(mark.text, "#" | "№") && (customs.hash_is_number || leads);
+    mark.free() && (sign || mark.kind != Kind::Sign && mark.is(Class::HouseWord) && !mark.is(Class::Street))
 }
 
 /// Right behind a word that takes a number as its name: `Calle 26`, `Highway 6`, or a type of
 /// street with which the part begins.
-fn is_name_of_street(marks: &[Mark<'_>], from: usize, i: usize) -> bool {
-    let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else { return false };
-    prev.is(Class::Route) || prev.is(Class::Street) && i == from + 1
+fn is_name_of_street(customs: &Customs, marks: &[Mark<'_>], from: usize, i: usize) -> bool {
+    let Some(prev) = i.checked_sub(1).filter(|p| *p >= from).map(|p| &marks[p]).filter(|p| p.free()) else {
+        return false;
+    };
+    let through = prev.is(Class::HouseWord) && i >= from + 2 && marks[i - 2].free() && marks[i - 2].is(Class::Route);
+    let leads = prev.is(Class::Street) && i == from + 1 && customs.position != NumberPosition::After;
+    prev.is(Class::Route) || leads || through
 }
 
 fn score(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
-    let around = around(marks, i);
-    if marks[i].kind == Kind::Mixed && !is_numbered(marks[i].text) {
+    let around = around(customs, marks, i);
+    let lone = marks[i].kind == Kind::Mixed && around.before + around.behind == 0 && !marks.iter().any(Mark::free_word);
+    if marks[i].kind == Kind::Mixed && !is_numbered(marks[i].text)
+        || lone
+        || is_counted_street(customs, marks, i)
+        || begins_a_date(marks, i)
+    {
         return 0;
     }
     let before = before_street(marks, i, &around);
@@ -104,6 +137,17 @@ fn score(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
     let marked = if around.marked { 9 } else { 0 };
     let mixed = if marks[i].kind == Kind::Mixed { 3 } else { 0 };
     (score + marked - mixed).max(0) * 4 - i32::from(score > 0) * i32::from(marks[i].row.min(2)) * 3
+}
+
+/// `1e Helmersstraat`, `8e Avenue`: first, eighth.
+fn is_counted_street(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
+    let (from, to) = part_of(marks, i);
+    let counted =
+        marks[i].kind == Kind::Numberish && marks[i].text.trim_start_matches(|c: char| c.is_ascii_digit()) == "e";
+    counted
+        && i == from
+        && i < to
+        && (customs.position == NumberPosition::After || i + 1 == to && marks[to].is(Class::Street))
 }
 
 /// `N6W23001`, `A12`, `e2-16`: few letters, then digits.
@@ -140,37 +184,55 @@ fn alone_before_street(marks: &[Mark<'_>], i: usize) -> bool {
 fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around) -> i32 {
     let english = customs.position == NumberPosition::Before;
     match (around.before, around.behind) {
-        (0, 0) if around.number_before => named_street_before(marks, i),
+        (0, 0) if around.number_before => named_street_before(customs, marks, i),
         (0, 0) if alone_behind_street(marks, i) => 9,
         (0, 0) => 2,
         (0, _) if in_part_behind_street(marks, i) => 6,
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
-        (1, 0) if around.named => if english { 0 } else { 3 },
-        (_, 0) if english && date_like(marks, i) => 0,
+        (_, 0) if around.named && (english || around.before == 1) && !around.number_before => 0,
+        (_, 0) if english && (date_like(marks, i) || customs.unit_after_street && marks[i].text.len() >= 5) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
-        (_, 0) if around.number_before && !around.marked => if first_number_named(marks, i) { 10 } else { 5 },
+        (_, 0) if around.number_before && !around.marked => {
+            if first_number_named(customs, marks, i) {
+                10
+            } else {
+                5
+            }
+        }
         (_, 0) => 10,
         _ if around.number_before => 2,
+        _ if around.named => 0,
         _ => 4,
     }
 }
 
 /// `Calle 26 59-51`: the number before names the street.
-fn named_street_before(marks: &[Mark<'_>], i: usize) -> i32 {
-    if first_number_named(marks, i) { 10 } else { 0 }
+fn named_street_before(customs: &Customs, marks: &[Mark<'_>], i: usize) -> i32 {
+    if first_number_named(customs, marks, i) { 10 } else { 0 }
 }
 
 /// Is the number before it the name of the street, or the first thing of the part?
-fn first_number_named(marks: &[Mark<'_>], i: usize) -> bool {
+pub(super) fn first_number_named(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let before = (from..i).rev().find(|j| marks[*j].free() && marks[*j].has_digit());
-    before.is_some_and(|b| b == from || is_name_of_street(marks, from, b) || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter()))
+    before.is_some_and(|b| {
+        b == from
+            || is_name_of_street(customs, marks, from, b)
+            || (b + 1 < i && marks[b + 1].free_word() && !marks[b + 1].is_letter())
+    })
 }
 
-/// `rue du 8 mai 1945`.
+/// The 8 of `rue du 8 mai 1945`, within its part.
+fn begins_a_date(marks: &[Mark<'_>], i: usize) -> bool {
+    let within = marks.get(i + 2).is_some_and(|m| m.part == marks[i].part) && part_of(marks, i).0 < i;
+    within && marks[i + 1].free_word() && date_like(marks, i + 2)
+}
+
+/// The year of `rue du 8 mai 1945`.
 fn date_like(marks: &[Mark<'_>], i: usize) -> bool {
-    i >= 2 && marks[i].text.len() == 4 && marks[i - 2].is_number() && marks[i - 1].kind == Kind::Word
+    let year = marks[i].text.len() == 4 && matches!(marks[i].text.get(..2), Some("17" | "18" | "19" | "20"));
+    i >= 2 && year && marks[i - 2].is_number() && marks[i - 1].kind == Kind::Word
 }
 
 /// A number that fills its part, and words without a number in the part before it.
@@ -185,83 +247,8 @@ fn in_part_behind_street(marks: &[Mark<'_>], i: usize) -> bool {
     let (a, b) = part_of(marks, prev);
     let numbered = |m: &Mark<'_>| m.free() && m.is_number() && !m.is_ordinal();
     let named = marks[prev].is_number() && prev > a && marks[prev - 1].is(Class::Route);
-    marks[a..=b].iter().any(|m| m.free_word()) && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
-}
-
-/// `15;17 Balfour Road`: the numbers before it, with nothing but a comma between.
-fn extend_back(marks: &[Mark<'_>], from: usize) -> usize {
-    let mut first = from;
-    while first > 0 && marks[first - 1].free() && marks[first - 1].is_number() && marks[first - 1].row == marks[first].row {
-        let gap = &marks[first].line[marks[first - 1].end..marks[first].start];
-        if !matches!(gap, "," | ";") {
-            break;
-        }
-        first -= 1;
-    }
-    first
-}
-
-/// How far the number goes on behind its first mark: `5 bis`, `16 1/2`, `12 - 14`, `12 a`, `5 к3`.
-fn extend(customs: &Customs, marks: &[Mark<'_>], from: usize) -> usize {
-    let mut to = from;
-    while let Some(next) = marks.get(to + 1).filter(|m| m.row == marks[from].row && m.free()) {
-        let gap = &marks[to].line[marks[to].end..next.start];
-        if !continues(customs, marks, from, to, next, gap) {
-            break;
-        }
-        to += 1;
-    }
-    to
-}
-
-fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>, gap: &str) -> bool {
-    let between = gap.trim();
-    if next.is_number() && matches!(between, "-" | "–" | "/" | "+" | "&") {
-        return true;
-    }
-    if matches!(gap, "," | ";") && next.is_number() && marks[to].is_number() {
-        return true;
-    }
-    if matches!(gap, ", ") && plots_in_a_row(customs, marks, to) {
-        return true;
-    }
-    if next.text.starts_with('/') && next.has_digit() && marks[to].is_number() {
-        return true;
-    }
-    if next.part != marks[to].part {
-        return false;
-    }
-    let suffix = ["bis", "ter", "quater"].iter().any(|s| next.text.eq_ignore_ascii_case(s));
-    let fraction = marks[to].kind == Kind::Digits && matches!(next.text, "1/2" | "1/3" | "2/3" | "1/4" | "3/4" | "½");
-    suffix && marks[to].is_number() || fraction || letter_continues(customs, marks, from, to, next) || corpus_continues(customs, next)
-}
-
-/// `Südallee 74, 76`: two neighbours on one side of the street.
-fn plots_in_a_row(customs: &Customs, marks: &[Mark<'_>], to: usize) -> bool {
-    let (a, b) = (&marks[to], &marks[to + 1]);
-    let alone = part_of(marks, to + 1) == (to + 1, to + 1);
-    let near = matches!((value(a.text), value(b.text)), (Some(x), Some(y)) if x >= 10 && y > x && y - x <= 4 && (y - x) % 2 == 0);
-    customs.position == NumberPosition::After && alone && near && a.kind == Kind::Digits && b.kind == Kind::Digits
-}
-
-/// `12 a` behind a street; `12 A` before one, but not `123 E Main St` or `123 A St`.
-fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>) -> bool {
-    if !next.is_letter() || from != to || marks[to].kind != Kind::Digits || next.is(Class::Level) && next.behind().starts_with('.') {
-        return false;
-    }
-    let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
-    let leads = part_of(marks, from).0 == from && then.is_some();
-    if customs.position == NumberPosition::Before && leads {
-        let last = if customs.unit_after_street { 'd' } else { 'h' };
-        let suffix = next.text.chars().all(|c| ('a'..=last).contains(&c.to_ascii_lowercase()));
-        return suffix && !next.behind().starts_with('.') && then.is_some_and(|t| t.kind == Kind::Word && !(t.is(Class::Street) && part_of(marks, from).1 == to + 2));
-    }
-    !customs.unit_after_street && !(customs.staircase_letter && then.is_some_and(Mark::has_digit))
-}
-
-/// `94 к3`, `5 стр 2` without a comma.
-fn corpus_continues(customs: &Customs, next: &Mark<'_>) -> bool {
-    customs.corpus_joins && next.kind == Kind::Mixed && next.text.starts_with(['к', 'К', 'с', 'k', 'K', 'л'])
+    marks[a..=b].iter().any(|m| m.free_word())
+        && (named || !marks[a..=b].iter().skip(1).any(numbered) && !numbered(&marks[a]))
 }
 
 /// Without any other number, a marker that may also stand before a house number does so:
@@ -274,7 +261,10 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
         return Some(at);
     }
     let at = (0..marks.len()).find(|i| {
-        marks[*i].role == Role::Door && marks[*i].is(Class::HouseWord) && marks[*i].is(Class::Unit) && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
+        marks[*i].role == Role::Door
+            && marks[*i].is(Class::HouseWord)
+            && marks[*i].is(Class::Unit)
+            && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
     if parsed.unit != Some(span(marks, at, at + 1)) {
         return None;
@@ -292,7 +282,12 @@ fn name_taken_for_a_marker(customs: &Customs, marks: &mut [Mark<'_>], parsed: &m
         let (m, then) = (&marks[*i], marks.get(i + 1));
         let unwritten = !m.behind().starts_with(['.', ':']) && m.classes.any(BUILT);
         let numbered = then.is_some_and(|n| n.role == Role::Door && n.is_number() && n.part == m.part);
-        m.role == Role::Door && m.kind == Kind::Word && unwritten && numbered && marks[i - 1].free_word() && marks[i - 1].part == m.part
+        m.role == Role::Door
+            && m.kind == Kind::Word
+            && unwritten
+            && numbered
+            && marks[i - 1].free_word()
+            && marks[i - 1].part == m.part
     })?;
     let text = span(marks, at, at + 1);
     for place in [&mut parsed.building, &mut parsed.level] {
@@ -309,58 +304,8 @@ fn whole_number_of_block<'a>(customs: &Customs, marks: &[Mark<'a>], parsed: &mut
     if !customs.block_is_number {
         return;
     }
-    let at = (0..marks.len()).find(|i| marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number));
+    let at = (0..marks.len()).find(|i| {
+        marks[*i].role == Role::Door && marks[*i].is(Class::Building) && marks.get(i + 1).is_some_and(Mark::is_number)
+    });
     parsed.house_number = at.map(|i| marks[i + 1].text);
-}
-
-/// Puts a number into `parsed`, apart from the unit that the custom of the country writes into it.
-fn split<'a>(customs: &Customs, text: &'a str, parsed: &mut Parsed<'a>) {
-    let (number, unit) = parts(customs, text);
-    parsed.house_number = Some(number);
-    if parsed.unit.is_none() {
-        parsed.unit = unit;
-    }
-}
-
-fn parts<'a>(customs: &Customs, text: &'a str) -> (&'a str, Option<&'a str>) {
-    let whole = (text, None);
-    if let Some((a, b)) = text.split_once('/') {
-        let (a, b) = (a.trim(), b.trim());
-        return match customs.slash {
-            _ if a.is_empty() || b.is_empty() => whole,
-            Slash::UnitFirst if starts_with_digit(b) => (b, Some(a)),
-            Slash::DoorAfter if starts_with_digit(b) || is_roman(b) => (a, Some(b)),
-            Slash::DoorUnlessNeighbour if starts_with_digit(b) && !neighbours(a, b) => (a, Some(b)),
-            _ => whole,
-        };
-    }
-    let Some((a, b)) = text.split_once(['-', '–']) else { return whole };
-    let (a, b) = (a.trim(), b.trim());
-    let unit_first = !a.is_empty() && starts_with_digit(b) && !b.contains('-');
-    match customs.dash {
-        Dash::UnitFirst if unit_first && !may_be_range(a, b) => (b, Some(a)),
-        Dash::UnitIfShort if unit_first && b.len() >= 3 && a.len() < b.len() => (b, Some(a)),
-        Dash::FlatAfter if starts_with_digit(b) && starts_with_digit(a) => (a, Some(b)),
-        Dash::RomanAfter if is_roman(b) && starts_with_digit(a) => (a, Some(b)),
-        _ => whole,
-    }
-}
-
-fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-fn value(text: &str) -> Option<i64> {
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    text[..digits].parse().ok()
-}
-
-/// Two plots side by side: `18/19`.
-fn neighbours(a: &str, b: &str) -> bool {
-    matches!((value(a), value(b)), (Some(a), Some(b)) if b == a + 1)
-}
-
-/// `12-14`: as long, and not far apart.
-fn may_be_range(a: &str, b: &str) -> bool {
-    matches!((value(a), value(b)), (Some(x), Some(y)) if a.len() == b.len() && y > x && y - x <= 20)
 }

@@ -72,7 +72,8 @@ fn run(marks: &[Mark<'_>], from: usize, to: usize, backwards: bool) -> Option<(u
 /// `nr`, `#` right before the number belong to neither.
 fn is_number_word(marks: &[Mark<'_>], i: usize) -> bool {
     let m = &marks[i];
-    m.free() && (m.is(Class::HouseWord) && !m.is(Class::Street) && m.text.chars().count() < 4 || matches!(m.text, "#" | "№"))
+    m.free()
+        && (m.is(Class::HouseWord) && !m.is(Class::Street) && m.text.chars().count() < 4 || matches!(m.text, "#" | "№"))
         && marks.get(i + 1).is_some_and(|n| n.role == Role::Number)
 }
 
@@ -99,23 +100,32 @@ fn without_number(customs: &Customs, marks: &[Mark<'_>]) -> Option<(usize, usize
 
 /// The named house: a part of its own with a word for buildings, or (where houses go by names)
 /// the part before the street.
-fn building<'a>(customs: &Customs, marks: &[Mark<'a>], street: Option<(usize, usize)>, parsed: &Parsed<'a>) -> Option<&'a str> {
+fn building<'a>(
+    customs: &Customs,
+    marks: &[Mark<'a>],
+    street: Option<(usize, usize)>,
+    parsed: &Parsed<'a>,
+) -> Option<&'a str> {
     let mut i = 0;
     while i < marks.len() {
         let (from, to) = part_of(marks, i);
         i = to + 1;
         if street.is_some_and(|(a, _)| a >= from && a <= to) {
-            let alone = parsed.house_number.is_none() && !parsed.no_number && customs.named_houses;
+            let alone = parsed.house_number.is_none() && !parsed.no_number;
             let ends = street.map(|(_, b)| &marks[b]);
             if alone && ends.is_some_and(|m| m.classes.any(BUILDING) && !m.is(Class::Street)) {
                 return street.map(|(a, b)| span(marks, a, b));
             }
             continue;
         }
-        let Some((a, b)) = (from..=to).find(|j| marks[*j].free()).and_then(|s| run(marks, s, to, false)) else { continue };
+        let Some((a, b)) = (from..=to).find(|j| marks[*j].free()).and_then(|s| run(marks, s, to, false)) else {
+            continue;
+        };
         let before_street = street.is_some_and(|(s, _)| b < s);
         let named = marks[a].classes.any(BUILDING) || marks[b].classes.any(BUILDING);
-        if words_in(marks, (a, b)) > 0 && (named || customs.named_houses && before_street && parsed.house_number.is_none()) {
+        if words_in(marks, (a, b)) > 0
+            && (named || customs.named_houses && before_street && parsed.house_number.is_none())
+        {
             return Some(span(marks, a, b));
         }
     }

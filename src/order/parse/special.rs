@@ -25,7 +25,8 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
     let mut pickup = None;
     for i in 0..marks.len() {
         let mark = marks[i];
-        if !mark.free() || !mark.classes.any(OURS) {
+        let rural_box = customs.rural_routes && mark.text.eq_ignore_ascii_case("box");
+        if !mark.free() || !(mark.classes.any(OURS) || rural_box) {
             continue;
         }
         if mark.is(Class::Pickup) && stands_apart(marks, i) {
@@ -42,6 +43,9 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
             marks::take(marks, i, i, Role::Special);
         } else if mark.is(Class::PoBox) && parsed.po_box.is_none() {
             parsed.po_box = po_box_at(customs, marks, i);
+        }
+        if marks[i].free() && customs.rural_routes && mark.text.eq_ignore_ascii_case("box") {
+            parsed.rural_route |= box_at(marks, i);
         }
         if marks[i].free() && mark.is(Class::CareOf) && parsed.care_of.is_none() {
             parsed.care_of = care_of_at(marks, i);
@@ -152,7 +156,8 @@ fn pickup_of_company<'a>(order: &Order<'a>, customs: &Customs) -> Option<Pickup<
     let text = order.get(Field::Company);
     let word = text.split([' ', ',']).next().filter(|w| w.len() > 6)?;
     let network = words::canon(&Folded::of(word), Class::Pickup, customs.languages)?;
-    let point = text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
+    let point =
+        text[word.len()..].split(|c: char| !c.is_alphanumeric()).find(|w| w.bytes().any(|b| b.is_ascii_digit()));
     Some(Pickup { network, text, point, account: None })
 }
 
@@ -193,9 +198,9 @@ fn account<'a>(order: &Order<'a>, point: &Pickup<'a>) -> Option<&'a str> {
     }
     let lines = order.lines().map(|(_, text)| text);
     let cells = [Field::Company, Field::Name, Field::LastName, Field::FirstName].map(|f| order.get(f));
-    lines.chain(cells).find_map(|text| {
-        text.split(|c: char| !c.is_ascii_digit()).find(|w| is_account(w) && point.point != Some(*w))
-    })
+    lines
+        .chain(cells)
+        .find_map(|text| text.split(|c: char| !c.is_ascii_digit()).find(|w| is_account(w) && point.point != Some(*w)))
 }
 
 fn military_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
@@ -229,6 +234,18 @@ fn rural_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     true
 }
 
+/// `RT 1 BOX 81`, `Box # 63`: is it on a route?
+fn box_at(marks: &mut [Mark<'_>], i: usize) -> bool {
+    let Some(to) = number_after(marks, i) else { return false };
+    let (start, _) = part_of(marks, i);
+    let route = marks[start..i].iter().all(|m| m.is(Class::Route) || m.is(Class::RuralRoute) || m.has_digit());
+    if !route || marks[start].has_digit() {
+        return false;
+    }
+    marks::take(marks, start, to, Role::Special);
+    i > start
+}
+
 fn care_of_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
     let (from, to) = part_of(marks, i);
     let text = marks[i].text;
@@ -244,7 +261,8 @@ fn care_of_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
 
 fn landmark_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     let (_, to) = part_of(marks, i);
-    let in_a_name = i > 0 && marks[i - 1].is(Class::Street) && marks[i - 1].part == marks[i].part && marks[i].text.len() > 4;
+    let in_a_name =
+        i > 0 && marks[i - 1].is(Class::Street) && marks[i - 1].part == marks[i].part && marks[i].text.len() > 4;
     if i == to || in_a_name || marks[i + 1].is(Class::Street) && i + 1 == to {
         return false;
     }

@@ -61,12 +61,22 @@ const PLACES: Classes = Classes::of(&[
     Class::StorePickup,
 ]);
 
+/// Findings that say that the line is no street.
+const SAID: [&str; 6] = [
+    "address/fields-swapped",
+    "address/field-misplaced",
+    "address/placeholder",
+    "address/gibberish",
+    "address/no-fixed-abode",
+    "address/pickup-point-incomplete",
+];
+
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };
     if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
         return;
     }
-    if has_number(order, facts) || is_exempt(facts) || facts.script == Script::Other {
+    if SAID.iter().any(|code| out.has(code)) || has_number(order, facts) || is_exempt(facts) || facts.script == Script::Other {
         return;
     }
     let mut lines = order.lines();

@@ -2,12 +2,21 @@
 
 mod candidates;
 mod city_missing;
+mod contact;
+mod contact_in_address;
 mod country_missing;
 mod country_unknown;
 mod field_misplaced;
 mod fields_swapped;
+mod garbled_text;
+mod gibberish;
 mod house_number_missing;
+mod military_malformed;
 mod name_missing;
+mod no_fixed_abode;
+mod phrase;
+mod pickup_point_incomplete;
+mod placeholder;
 mod postcode_country_mismatch;
 mod postcode_malformed;
 mod postcode_missing;
@@ -15,9 +24,11 @@ mod postcode_region_mismatch;
 mod readings;
 mod region_missing;
 mod region_unknown;
+mod repeated_line;
 mod street_missing;
 mod taken_apart;
 mod territory_as_region;
+mod unit_incomplete;
 
 use super::Rule;
 
@@ -37,6 +48,15 @@ pub static RULES: &[&Rule] = &[
     &region_missing::RULE,
     &city_missing::RULE,
     &street_missing::RULE,
+    &garbled_text::RULE,
+    &placeholder::RULE,
+    &gibberish::RULE,
+    &contact_in_address::RULE,
+    &repeated_line::RULE,
+    &unit_incomplete::RULE,
+    &no_fixed_abode::RULE,
+    &pickup_point_incomplete::RULE,
+    &military_malformed::RULE,
     &house_number_missing::RULE,
     &name_missing::RULE,
 ];

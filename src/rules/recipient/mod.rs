@@ -1,6 +1,18 @@
-//! Nobody there to take the parcel, or the buyer cannot be reached.
+//! Nobody there to take the parcel or to sign for it, or the buyer cannot be reached.
+
+mod duplicate_order;
+mod email_malformed;
+mod name_incomplete;
+mod phone_malformed;
+mod phone_missing;
 
 use super::Rule;
 
 /// The rules of this family, in the order in which they run.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &phone_missing::RULE,
+    &phone_malformed::RULE,
+    &email_malformed::RULE,
+    &name_incomplete::RULE,
+    &duplicate_order::RULE,
+];

@@ -1,0 +1,153 @@
+//! Commands and flags.
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::exit::{Failure, Outcome};
+use crate::{manual, scan};
+
+/// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
+#[derive(Parser)]
+#[command(name = "doorstep", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit codes: 0 done · 1 an order reached --fail-on · 2 wrong usage, or a file that cannot be used · 130 interrupted"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check orders; print the riskiest and write every -o file
+    Scan(Scan),
+    /// The manual of one rule
+    Explain {
+        /// A code such as address/postcode-malformed
+        code: String,
+    },
+    /// The table of rules
+    Rules,
+    /// How a file was understood: platform, encoding, what each column is
+    Columns {
+        /// Exports, folders, globs, or - for standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
+    /// The settings in force and where each comes from
+    Config,
+    /// Write a commented doorstep.toml into this folder
+    Init,
+    /// Print shell completions
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+}
+
+/// What `scan` takes.
+#[derive(Args)]
+pub struct Scan {
+    /// Exports, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Write a result; the ending chooses: .csv the export with four columns appended, .jsonl a line per order, .json the summary; - for standard output
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Vec<String>,
+    /// Format of `-o -`
+    #[arg(long, value_name = "csv|jsonl|json")]
+    pub format: Option<String>,
+    /// Exit with 1 if a flagged order reaches this band
+    #[arg(long, value_name = "low|medium|high|critical")]
+    pub fail_on: Option<String>,
+    /// How many of the riskiest orders to print
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Put out flagged orders only
+    #[arg(long)]
+    pub only_flagged: bool,
+    /// Score orders that are not shipped from here, too
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub struct Common {
+    /// Settings to use instead of ./doorstep.toml
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<String>,
+    /// Country you ship from
+    #[arg(long, global = true, value_name = "CC")]
+    pub ship_from: Option<String>,
+    /// Destination of orders that name no country
+    #[arg(long, global = true, value_name = "CC")]
+    pub country: Option<String>,
+    /// Read the inputs as exports of this platform
+    #[arg(long, global = true, value_name = "NAME")]
+    pub platform: Option<String>,
+    /// Say which column a field is, as in postcode="Post code"
+    #[arg(long, global = true, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Run only this code or family
+    #[arg(long, global = true, value_name = "CODE|FAMILY")]
+    pub select: Vec<String>,
+    /// Leave this code or family out
+    #[arg(long, global = true, value_name = "CODE|FAMILY")]
+    pub ignore: Vec<String>,
+    /// Take this day for today (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<String>,
+    /// Threads to use (0: as many as there are cores)
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub threads: usize,
+    /// No progress bar
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// Print nothing but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: each order's risk taken apart
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Mask personal values in everything that is printed or written
+    #[arg(long, global = true)]
+    pub redact: bool,
+}
+
+/// Commands of the product that this version does not have yet.
+const LATER: [&str; 5] = ["fix", "review", "triage", "calibrate", "directory"];
+
+/// Runs the command line.
+pub fn run() -> Result<Outcome, Failure> {
+    let cli = Cli::try_parse().map_err(|e| Failure::usage(e, later))?;
+    match &cli.command {
+        Command::Scan(scan) => scan::run(scan, &cli.common),
+        Command::Explain { code } => manual::explain(code),
+        Command::Rules => manual::rules(),
+        Command::Columns { files } => manual::columns(files, &cli.common),
+        Command::Config => manual::config(&cli.common),
+        Command::Init => manual::init(),
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Cli::command(), "doorstep", &mut std::io::stdout());
+            Ok(Outcome::Done)
+        }
+        Command::Man => {
+            let page = clap_mangen::Man::new(Cli::command());
+            page.render(&mut std::io::stdout()).map_err(Failure::stdout)?;
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+/// What to say beside a usage error when a word of a later version was used.
+fn later(word: &str) -> Option<String> {
+    LATER.contains(&word).then(|| {
+        format!(
+            "`{word}` is not in this version; it has: scan, explain, rules, columns, config, init, completions, man"
+        )
+    })
+}

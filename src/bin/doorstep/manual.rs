@@ -1,0 +1,152 @@
+//! `explain`, `rules`, `columns`, `config` and `init`.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use doorstep::config::TEMPLATE;
+use doorstep::input::{Field, Table, Wishes};
+use doorstep::report::terminal::plain;
+use doorstep::rules;
+use doorstep::world::effect::{self, Kind};
+
+use crate::args::Common;
+use crate::exit::{Failure, Outcome, complain};
+use crate::{inputs, settings};
+
+/// The manual of one rule.
+pub fn explain(code: &str) -> Result<Outcome, Failure> {
+    let Some(rule) = rules::by_code(code) else {
+        let near: Vec<&str> =
+            rules::all().map(|r| r.code).filter(|c| c.ends_with(code) || c.contains(code)).take(6).collect();
+        let hint = if near.is_empty() {
+            "`doorstep rules` lists them".to_string()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        return Err(Failure::said(format!("there is no rule `{code}`; {hint}")));
+    };
+    let mut out = format!("{}\n{}\n\n{}\n", rule.code, rule.summary, rule.explain.trim_end());
+    let _ = write!(out, "\nSeverity: {}", rule.severity.name());
+    if let Some(reason) = rule.reason {
+        let _ = write!(out, " · reason: {}", reason.name());
+    }
+    match effect::of(rule.code) {
+        Some(e) => {
+            let what = match e.kind {
+                Kind::OddsRatio => format!("odds ratio {} ({}–{}) on the whole risk", e.value, e.low, e.high),
+                Kind::Refusal => format!("refused with a chance of {}", e.value),
+                Kind::Factor => format!("factor {} ({}–{})", e.value, e.low, e.high),
+            };
+            let source = if e.assumption {
+                format!("an assumption: nobody has measured it ({})", e.year)
+            } else {
+                format!("{}, {}", e.source, e.year)
+            };
+            let _ = writeln!(out, " · cause: {}\nEffect: {what} — {source}", e.cause);
+        }
+        None => out.push_str("\nEffect: none, it is about the file\n"),
+    }
+    print(&out)
+}
+
+/// The table of rules.
+pub fn rules() -> Result<Outcome, Failure> {
+    let mut out = String::new();
+    for rule in rules::all() {
+        let _ = writeln!(out, "{:<34} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
+    }
+    print(&out)
+}
+
+/// How files were understood.
+pub fn columns(files: &[String], common: &Common) -> Result<Outcome, Failure> {
+    let settings = settings::effective(common)?;
+    let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
+    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+    let (files, mut errors) = inputs::expand(files);
+    let tables = inputs::open(&files, &wishes, &mut errors);
+    let text: Vec<String> = tables.iter().map(understood).collect();
+    print(&text.join("\n"))?;
+    errors.iter().for_each(|e| complain(&e.to_string()));
+    Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Unusable })
+}
+
+fn understood(table: &Table) -> String {
+    let layout = &table.layout;
+    let mut out = format!("{}\n", plain(table.name()));
+    let title = layout.platform.map_or("a table", |p| p.title);
+    let _ = writeln!(out, "  read as    {title} ({}): {}", layout.platform_name(), plain(&layout.because));
+    let delimiter = match table.dialect.delimiter {
+        b'\t' => "tab".to_string(),
+        d => format!("`{}`", char::from(d)),
+    };
+    let quotes = if table.dialect.quote.is_some() { "quoted with \"" } else { "quotes are letters" };
+    let bom = if table.encoding.bom > 0 { ", with a byte-order mark" } else { "" };
+    let _ = writeln!(out, "  text       {}{bom}, separated by {delimiter}, {quotes}", table.encoding.name());
+    let _ = writeln!(out, "  header     line {}, {} columns", table.header.lines_before + 1, table.header.names.len());
+    let orders = match table.key() {
+        Some(key) => format!("rows with the same `{}` are one order", plain(&table.header.names[key])),
+        None => "every row is an order".to_string(),
+    };
+    let _ = writeln!(out, "  orders     {orders}");
+    for name in &layout.repeated {
+        let _ = writeln!(out, "  note       two columns are called `{}`: the first is read", plain(name));
+    }
+    let width = layout.columns.iter().map(|c| c.name.chars().count()).max().unwrap_or(0).min(36);
+    for (i, column) in layout.columns.iter().enumerate() {
+        let field = match column.field {
+            Some(field) if column.rank > 0 => format!("{}, where the first is blank", field.name()),
+            Some(field) => field.name().to_string(),
+            None => "—".to_string(),
+        };
+        let because = if column.because.is_empty() { String::new() } else { format!("  ({})", plain(&column.because)) };
+        let _ = writeln!(out, "  {:>3}  {:<width$}  {field}{because}", i + 1, plain(&column.name));
+    }
+    out
+}
+
+/// The settings in force.
+pub fn config(common: &Common) -> Result<Outcome, Failure> {
+    let settings = settings::effective(common)?;
+    doorstep::scan::rules_of(&settings).map_err(Failure::said)?;
+    let costs = doorstep::scan::costs(&settings);
+    let mut out = String::new();
+    for (key, value, origin) in settings.effective() {
+        let _ = writeln!(out, "{key:<18} {value:<34} {origin}");
+    }
+    let _ = writeln!(out, "\nCost of one failure, in {}:", costs.currency());
+    for reason in doorstep::finding::Reason::ALL {
+        let shipped = effect::COSTS.iter().find(|c| c.reason == reason.name());
+        let ours = settings.costs[reason.index()].value != (None, None);
+        let source = match shipped {
+            Some(_) if ours => "yours".to_string(),
+            Some(c) if c.assumption => format!("an assumption, {}: {}", c.year, c.source),
+            Some(c) => format!("{}, {}", c.source, c.year),
+            None => String::new(),
+        };
+        let share = costs.value_share[reason.index()];
+        let value = if share > 0.0 { format!(" + {:.0} % of the value", share * 100.0) } else { String::new() };
+        let _ = writeln!(out, "  {:<11} {:>8.2}{value:<22}  {source}", reason.name(), costs.amount[reason.index()]);
+    }
+    let _ = writeln!(out, "\nExchange rates of {} (European Central Bank).", effect::RATES_DATE);
+    print(&out)
+}
+
+/// Writes a commented configuration file.
+pub fn init() -> Result<Outcome, Failure> {
+    let file = std::fs::File::options().write(true).create_new(true).open(settings::FILE);
+    let mut file = file.map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            Failure::said(format!("{} is there already; doorstep leaves it alone", settings::FILE))
+        }
+        _ => Failure::said(format!("cannot write {}: {e}", settings::FILE)),
+    })?;
+    file.write_all(TEMPLATE.as_bytes()).map_err(|e| Failure::said(format!("cannot write {}: {e}", settings::FILE)))?;
+    print(&format!("wrote {}: every setting with its shipped value, commented\n", settings::FILE))
+}
+
+fn print(text: &str) -> Result<Outcome, Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)?;
+    Ok(Outcome::Done)
+}

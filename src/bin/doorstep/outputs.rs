@@ -1,0 +1,166 @@
+//! Where results go: written beside, renamed into place when everything went well.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use doorstep::input::Table;
+use doorstep::report::Format;
+use tempfile::NamedTempFile;
+
+use crate::args::Scan;
+use crate::exit::Failure;
+
+/// One result.
+pub struct Output {
+    /// As the user wrote it, `{name}` filled in.
+    pub path: String,
+    /// What it holds.
+    pub format: Format,
+    /// Positions of the inputs that go into it.
+    pub inputs: Vec<usize>,
+    /// The file that becomes it; none for standard output.
+    file: Option<NamedTempFile>,
+}
+
+/// The results that a command line asks for.
+pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
+    let mut out: Vec<Output> = Vec::new();
+    for path in &scan.output {
+        let format = format_of(path, scan.format.as_deref())?;
+        let all: Vec<usize> = (0..tables.len()).collect();
+        if path.contains("{name}") && format != Format::Json {
+            for (at, table) in tables.iter().enumerate() {
+                out.push(Output {
+                    path: path.replace("{name}", &stem(table.name())),
+                    format,
+                    inputs: vec![at],
+                    file: None,
+                });
+            }
+        } else {
+            if format == Format::Csv {
+                same_header(path, tables)?;
+            }
+            out.push(Output { path: path.clone(), format, inputs: all, file: None });
+        }
+    }
+    for at in 0..out.len() {
+        if out[..at].iter().any(|o| o.path == out[at].path) {
+            return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
+        }
+        check(&out[at].path, tables)?;
+    }
+    Ok(out)
+}
+
+fn format_of(path: &str, wish: Option<&str>) -> Result<Format, Failure> {
+    let known = || Format::ALL.map(|(_, e)| format!(".{e}")).join(", ");
+    if path == "-" {
+        let Some(wish) = wish else {
+            return Err(Failure::said("-o -: say what to write with --format csv, --format jsonl or --format json"));
+        };
+        return Format::from_ending(wish)
+            .ok_or_else(|| Failure::said(format!("--format {wish}: this version writes csv, jsonl and json")));
+    }
+    let ending = Path::new(path).extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+    Format::from_ending(&ending).ok_or_else(|| {
+        Failure::said(format!("-o {path}: the ending chooses the format; this version writes {}", known()))
+    })
+}
+
+fn stem(name: &str) -> String {
+    if name == "-" {
+        return "stdin".to_string();
+    }
+    let file = Path::new(name).file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
+    let bare = file.strip_suffix(".gz").or_else(|| file.strip_suffix(".zst")).unwrap_or(&file);
+    Path::new(bare).file_stem().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn same_header(path: &str, tables: &[Table]) -> Result<(), Failure> {
+    let Some((first, rest)) = tables.split_first() else { return Ok(()) };
+    let shape = |t: &Table| (t.header.names.clone(), t.encoding.encoding, t.dialect);
+    match rest.iter().find(|t| shape(t) != shape(first)) {
+        None => Ok(()),
+        Some(other) => Err(Failure::said(format!(
+            "-o {path}: {} and {} have different headers and cannot share one table; write -o {{name}}-risk.csv for a result each",
+            first.name(),
+            other.name()
+        ))),
+    }
+}
+
+fn check(path: &str, tables: &[Table]) -> Result<(), Failure> {
+    if path == "-" {
+        return Ok(());
+    }
+    let real = |p: &Path| std::fs::canonicalize(p).ok();
+    let target = real(Path::new(path));
+    if target.is_some() && tables.iter().any(|t| real(Path::new(t.name())) == target) {
+        return Err(Failure::said(format!(
+            "-o {path}: is one of the inputs; doorstep never writes over an export, choose another name"
+        )));
+    }
+    if Path::new(path).is_dir() {
+        return Err(Failure::said(format!("-o {path}: is a folder; name a file in it")));
+    }
+    Ok(())
+}
+
+impl Output {
+    /// A writer for it.
+    pub fn open(&mut self) -> Result<Box<dyn Write + Send>, Failure> {
+        if self.path == "-" {
+            return Ok(Box::new(BufWriter::new(std::io::stdout())));
+        }
+        let folder = match Path::new(&self.path).parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        let cannot = |e: &std::io::Error| self.failed(e);
+        let file = NamedTempFile::with_prefix_in(".doorstep-", &folder).map_err(|e| cannot(&e))?;
+        let writer: File = file.as_file().try_clone().map_err(|e| cannot(&e))?;
+        self.file = Some(file);
+        Ok(Box::new(writer))
+    }
+
+    /// Renames the finished file into place.
+    pub fn keep(self) -> Result<(), Failure> {
+        let Some(file) = self.file else { return Ok(()) };
+        let path = self.path.clone();
+        permit(file.as_file());
+        file.persist(&path).map(|_| ()).map_err(|e| Failure::said(message(&path, &e.error)))
+    }
+
+    /// What to say when it cannot be written.
+    pub fn failed(&self, error: &std::io::Error) -> Failure {
+        if self.path == "-" {
+            return Failure::stdout(std::io::Error::new(error.kind(), error.to_string()));
+        }
+        Failure::said(message(&self.path, error))
+    }
+}
+
+fn message(path: &str, error: &std::io::Error) -> String {
+    use std::io::ErrorKind as Kind;
+    let help = match error.kind() {
+        Kind::NotFound => "the folder does not exist",
+        Kind::PermissionDenied => "you may not write there",
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::WriteZero => {
+            "the disk is full; what stood there before is untouched"
+        }
+        _ => "what stood there before is untouched",
+    };
+    format!("-o {path}: cannot write: {error}; {help}")
+}
+
+/// A temporary file belongs to its owner alone; a result may be read like any new file.
+#[cfg(unix)]
+fn permit(file: &File) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+fn permit(_: &File) {}

@@ -1,0 +1,58 @@
+//! Masks personal values in outputs.
+
+use std::borrow::Cow;
+
+use crate::input::Field;
+
+/// What stands in place of a value.
+pub const MASK: &str = "***";
+
+/// Does the field hold something that leads to a person?
+pub fn is_personal(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Name
+            | Field::FirstName
+            | Field::LastName
+            | Field::Company
+            | Field::Address1
+            | Field::Address2
+            | Field::Address3
+            | Field::HouseNumber
+            | Field::AddressFull
+            | Field::StreetJoined
+            | Field::District
+            | Field::City
+            | Field::Postcode
+            | Field::Phone
+            | Field::Email
+            | Field::Note
+            | Field::TaxId
+            | Field::Tracking
+            | Field::BillingName
+            | Field::BillingAddress1
+            | Field::BillingCity
+            | Field::BillingPostcode
+            | Field::BillingPhone
+    )
+}
+
+/// Masks what stands between backticks, where messages quote cells.
+pub fn quoted(text: &str) -> Cow<'_, str> {
+    if !text.contains('`') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for (i, part) in text.split('`').enumerate() {
+        if i > 0 {
+            out.push('`');
+        }
+        out.push_str(if i % 2 == 1 { MASK } else { part });
+    }
+    Cow::Owned(out)
+}
+
+/// A value, masked if it is not blank.
+pub fn value(text: &str) -> &str {
+    if text.is_empty() { text } else { MASK }
+}

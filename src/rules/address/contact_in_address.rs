@@ -1,0 +1,97 @@
+//! `address/contact-in-address`: an e-mail address, a phone number or a remark in an address line.
+
+use super::super::{Context, Rule};
+use super::contact::{self, Contact, Kind};
+use crate::finding::{Finding, Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Delivery, Facts, Order};
+
+pub static RULE: Rule = Rule {
+    code: "address/contact-in-address",
+    summary: "an e-mail address, phone number, web address or remark in an address line",
+    explain: "\
+An address line holds something that is no address: an e-mail address, a phone number, a web \
+address, or a remark for the driver. It takes the room of the flat or the floor on short labels, \
+some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
+
+What to do: take it out of the line. doorstep does so by itself when the whole cell is a contact and \
+the order has the same one in its own column; otherwise it offers to move it.
+
+What it does not know: house numbers, postcodes, the Postnummer of a Packstation and US grid \
+addresses are no phones. Digits without a `+`, a word like `tel`, or the look of a phone number are \
+left alone unless the phone column holds the same ones.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country,Phone,Email
+1,Ada Byron,24 Linden St,ada@example.com,Boston,MA,02134,US,,ada@example.com
+2,Ada Byron,24 Linden St,call +1 617 555 0142,Boston,MA,02134,US,,
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country,Phone,Email
+1,Ada Byron,24 Linden St,Suite 10024,Boston,MA,02134,US,+1 617 555 0142,ada@example.com
+2,Ada Byron,Packstation 145,12345678,Berlin,,10115,DE,,
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Address1, Field::AddressFull, Field::StreetJoined],
+    check,
+};
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
+    let place = [(Field::City, order.get(Field::City)), (Field::District, order.get(Field::District))];
+    for (field, text) in order.lines().chain(place) {
+        if !contact::may_hold(text) {
+            continue;
+        }
+        let reads_phones = facts.delivery != Delivery::PickupPoint || text.contains('+');
+        if let Some(found) = contact::find(text, order.get(Field::Phone), facts.country, reads_phones) {
+            let finding = describe(field, text, &found, out);
+            out.push(finding.fix(answer(order, context, field, text, &found)));
+        }
+    }
+}
+
+fn describe<'a>(field: Field, text: &'a str, found: &Contact<'a>, out: &Findings<'a>) -> Finding<'a> {
+    let what = match found.kind {
+        Kind::Email => "an e-mail address",
+        Kind::Phone => "a phone number",
+        Kind::Web => "a web address",
+        Kind::Remark => "a remark",
+    };
+    let finding = match found.rest.is_empty() {
+        true => out.finding(&[field], format!("`{text}` is {what}, no part of an address")),
+        false => out.finding(&[field], format!("`{}` in the line is {what}, no part of an address", found.text)),
+    };
+    if found.kind == Kind::Remark { finding.severity(Severity::Note).strength(0.3) } else { finding }
+}
+
+fn answer<'a>(order: &Order<'a>, context: &Context<'_>, field: Field, text: &'a str, found: &Contact<'a>) -> Fix<'a> {
+    let alone = found.rest.is_empty();
+    let others_speak = order.lines().any(|(f, _)| f != field);
+    if alone && !others_speak || alone && matches!(field, Field::City) {
+        return match field {
+            Field::City => Fix::ask("ask for the city", "Which town or city should we deliver to?"),
+            _ => Fix::ask("ask for the street", "Which street and house number should we deliver to?"),
+        };
+    }
+    let home = match found.kind {
+        Kind::Email => Some(Field::Email),
+        Kind::Phone => Some(Field::Phone),
+        Kind::Web | Kind::Remark => None,
+    };
+    let known = home.is_some_and(|home| match home {
+        Field::Email => found.text.eq_ignore_ascii_case(order.get(home)),
+        _ => contact::same_number(found.text, order.get(home)),
+    });
+    let title = if alone { "clear the cell" } else { "take it out of the line" };
+    if known && alone {
+        return Fix::safe(title).edit(field, "");
+    }
+    let fix = Fix::review(title).edit(field, if alone { String::new() } else { found.rest.clone() });
+    match home.filter(|home| context.columns.contains(*home) && order.get(*home).is_empty()) {
+        Some(home) if !text.is_empty() => fix.edit(home, found.text),
+        _ => fix,
+    }
+}

@@ -1,0 +1,46 @@
+//! Phrases of `data/words.tsv` in a cell, in whatever language: what the rules about cells that
+//! say nothing share. Not for words that mean one thing here and another there.
+
+use crate::text::Folded;
+use crate::world::language::Languages;
+use crate::world::words::{Class, classes, longest_phrase, meanings};
+
+/// Is the whole cell one phrase of the class?
+pub fn is_whole(text: &str, class: Class) -> bool {
+    !text.is_empty() && text.len() <= 128 && means(&Folded::of(text), class)
+}
+
+/// Does a folded text mean that?
+pub fn means(folded: &str, class: Class) -> bool {
+    classes(folded, Languages::ALL).has(class)
+}
+
+/// Does the cell hold a phrase of the class that is at least so many words long?
+pub fn within(text: &str, class: Class, words: usize) -> bool {
+    let folded = Folded::of(text);
+    let mut rest = folded.as_str();
+    while !rest.is_empty() {
+        if at_start(rest, class).is_some_and(|len| rest[..len].split(' ').count() >= words) {
+            return true;
+        }
+        rest = rest.split_once(' ').map_or("", |(_, rest)| rest);
+    }
+    false
+}
+
+/// The length in bytes of the longest phrase of the class at the start of a folded text.
+pub fn at_start(folded: &str, class: Class) -> Option<usize> {
+    let first = folded.split(' ').next().unwrap_or(folded);
+    let most = longest_phrase(first);
+    let ends = folded.match_indices(' ').map(|(i, _)| i).chain([folded.len()]);
+    ends.take(most.max(1)).filter(|end| means(&folded[..*end], class)).last()
+}
+
+/// May the text be phrases of `data/words.tsv` and nothing else? Most streets begin with a word
+/// that stands in no phrase.
+pub fn may_begin(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'');
+    let Some(first) = words.find(|w| w.chars().any(char::is_alphabetic)) else { return true };
+    let folded = Folded::of(first);
+    !meanings(&folded).is_empty() || folded.len() >= 2 && folded.bytes().all(|b| b == folded.as_bytes()[0])
+}

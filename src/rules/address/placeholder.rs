@@ -1,0 +1,205 @@
+//! `address/placeholder`: a cell that is filled and says nothing.
+
+use super::super::{Context, Rule};
+use super::phrase;
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Facts, Order};
+use crate::text::Folded;
+use crate::world::Country;
+use crate::world::country::Need;
+use crate::world::language::Languages;
+use crate::world::words::{Class, Classes, classes};
+
+pub static RULE: Rule = Rule {
+    code: "address/placeholder",
+    summary: "a stand-in (`N/A`, `test`, `same as billing`, `xxx`) where the address should be",
+    explain: "\
+A required box was filled with something that stands for nothing: `N/A`, `test`, `same as billing`, \
+`TBD`, `xxx`, `.`, `address`, or the filler postcodes 00000 and 99999. In the street this is as bad \
+as no street at all; in the city or the postcode the parcel is sorted by the other half.
+
+What to do: look whether the billing address helps, otherwise ask the buyer. In a second address \
+line the stand-in only costs room on the label, and clearing the cell is enough.
+
+What it does not know: stand-ins that look like an address (`123 Fake Street`) pass, apart from \
+`test` and its like. A word is only read as a stand-in when nothing else stands in the cell, and \
+towns that are called like one (None in Piedmont, Same in Tanzania, House in New Mexico) are left \
+alone. Fillers are no fault where there are no postcodes.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,same as billing,,Boston,MA,02134,US
+2,Ada Byron,Hauptstr. 5,,Berlin,,00000,DE
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,5 Test Valley Road,,Romsey,,SO51 8GL,GB
+2,Ali Haddad,Villa 12 Street 4,,Dubai,,00000,AE
+```
+",
+    severity: Severity::Error,
+    reason: Some(Reason::Address),
+    needs: &[Field::Address1, Field::AddressFull, Field::StreetJoined, Field::City, Field::Postcode],
+    check,
+};
+
+/// Stand-ins that are the name of a town somewhere.
+const TOWNS: [&str; 20] = [
+    "address", "asdf", "city", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "prova",
+    "rua", "same", "sama", "via", "ville", "x",
+];
+
+/// Stand-ins that stay one with a number or a street type beside them (`test 1`, `Teststreet 5`).
+const BARE: [&str; 12] =
+    ["abc", "asdf", "dummy", "foo", "na", "n a", "placeholder", "prueba", "tbd", "test", "testing", "xxx"];
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    check_street(order, out);
+    check_city(order, facts.country, out);
+    check_postcode(order, facts.country, out);
+}
+
+fn check_street<'a>(order: &Order<'a>, out: &mut Findings<'a>) {
+    let Some((field, text)) = order.lines().next() else { return };
+    if !says_nothing(text) {
+        return order
+            .lines()
+            .skip(1)
+            .filter(|(_, text)| is_stand_in(text))
+            .for_each(|(f, text)| check_line(f, text, out));
+    }
+    match order.lines().skip(1).find(|(_, text)| !says_nothing(text) && text.chars().count() > 3) {
+        Some(_) => check_line(field, text, out),
+        None if order.lacks(field) => {}
+        None => {
+            let fix = Fix::ask("ask for the street", "Which street and house number should we deliver to?");
+            out.push(out.finding(&[field], format!("`{text}` is no street, it only fills the cell")).fix(fix));
+        }
+    }
+}
+
+/// A line beside others that do say something: it costs room on the label.
+fn check_line<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
+    let fix = Fix::review("clear the cell").edit(field, "");
+    let finding = out.finding(&[field], format!("`{text}` says nothing and takes a line of the label"));
+    out.push(finding.severity(Severity::Note).strength(0.01).cause("stand_in").fix(fix));
+}
+
+fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
+    let city = order.get(Field::City);
+    if city.is_empty() || city.len() > 32 || !phrase::may_begin(city) {
+        return;
+    }
+    let folded = Folded::of(city);
+    let languages = country.map_or(Languages::ALL, |c| c.languages);
+    let known = !TOWNS.contains(&folded.as_str())
+        && (classes(&folded, languages).has(Class::Placeholder) || is_english(&folded) || repeats(&folded));
+    if known && !order.lacks(Field::City) {
+        let fix = Fix::ask("ask for the city", "Which town or city should we deliver to?");
+        let finding = out.finding(&[Field::City], format!("`{city}` is no town, it only fills the cell"));
+        out.push(finding.cause("city").strength(0.3).fix(fix));
+    }
+}
+
+fn is_english(folded: &str) -> bool {
+    let english = Country::by_code("GB").map_or(Languages::ALL, |c| c.languages);
+    classes(folded, english).has(Class::Placeholder)
+}
+
+fn check_postcode<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
+    let text = order.get(Field::Postcode);
+    let Some(country) = country.filter(|c| c.has_postcodes() && c.postcode == Need::Required) else { return };
+    if is_filler(text, country) {
+        let fix = Fix::ask("ask for the postcode", "What is your postcode?");
+        let finding = out.finding(&[Field::Postcode], format!("`{text}` is no postcode, it only fills the cell"));
+        out.push(finding.cause("postcode").strength(0.3).fix(fix));
+    }
+}
+
+/// All noughts or all nines, as long as a postcode there, or a stand-in in words.
+fn is_filler(text: &str, country: &Country) -> bool {
+    let digits = || text.bytes().filter(u8::is_ascii_digit);
+    let Some(first) = digits().next() else { return text.len() >= 2 && is_stand_in(text) };
+    let only_digits = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-'));
+    only_digits
+        && match first {
+            b'0' => digits().count() >= 3 && digits().all(|b| b == b'0'),
+            b'9' => digits().count() >= 5 && digits().all(|b| b == b'9') && country.code != "BR",
+            b'1' => text == "12345" && matches!(country.code, "DE" | "FR"),
+            _ => false,
+        }
+}
+
+/// One phrase that stands for nothing, or one letter again and again.
+fn is_stand_in(text: &str) -> bool {
+    if text.len() > 64 || !phrase::may_begin(text) {
+        return false;
+    }
+    let folded = Folded::of(text);
+    if folded.is_empty() {
+        return !text.is_empty();
+    }
+    phrase::means(&folded, Class::Placeholder) || repeats(&folded)
+}
+
+/// `xxx`, `aaaa`, `xx xx`, `0000`: one letter or digit and nothing else, three times at least (a
+/// Roman three aside).
+fn repeats(folded: &str) -> bool {
+    let mut letters = folded.chars().filter(|c| *c != ' ');
+    let Some(first) = letters.next() else { return false };
+    let mut count = 1;
+    for c in letters {
+        if c != first {
+            return false;
+        }
+        count += 1;
+    }
+    first.is_alphabetic() && count >= 3 && (first != 'i' || count > 3) || first == '0' && count >= 2
+}
+
+/// Nothing but stand-ins; beside one that is never part of an address, also numbers and words for
+/// streets and doors.
+fn says_nothing(text: &str) -> bool {
+    if text.len() > 64 || !phrase::may_begin(text) {
+        return false;
+    }
+    if is_stand_in(text) {
+        return true;
+    }
+    let folded = Folded::of(text);
+    let (mut rest, mut bare, mut others, mut filling) = (folded.as_str(), false, false, 0);
+    while !rest.is_empty() {
+        let word = rest.split(' ').next().unwrap_or(rest);
+        let len = match phrase::at_start(rest, Class::Placeholder) {
+            Some(len) => {
+                let is_bare = BARE.contains(&&rest[..len]) || BARE.contains(&word);
+                bare |= is_bare;
+                others |= !is_bare;
+                len
+            }
+            None if repeats(word) => {
+                bare = true;
+                word.len()
+            }
+            None if is_number(word) => word.len(),
+            None if is_filling(word) && filling == 0 => {
+                filling += 1;
+                word.len()
+            }
+            None => return false,
+        };
+        rest = rest[len..].trim_start();
+    }
+    bare && (!others || !folded.bytes().any(|b| b.is_ascii_digit()))
+}
+
+fn is_filling(word: &str) -> bool {
+    const FILLING: Classes = Classes::of(&[Class::Street, Class::HouseWord, Class::Unit]);
+    classes(word, Languages::ALL).any(FILLING)
+}
+
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|b| b.is_ascii_digit())
+}

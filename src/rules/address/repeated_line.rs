@@ -1,0 +1,118 @@
+//! `address/repeated-line`: a cell that says what another one says already.
+
+use super::super::{Context, Rule};
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Facts, Order};
+use crate::text::Folded;
+
+pub static RULE: Rule = Rule {
+    code: "address/repeated-line",
+    summary: "an address line that repeats another cell",
+    explain: "\
+The second or third address line says again what the first line says (browsers fill forms like \
+that), or repeats the city, region, postcode, country, name or company. On the label the repetition \
+takes the line in which the flat or the floor should stand, and drivers ring at the wrong number \
+when two lines are read as two doors.
+
+What to do: clear the repeating cell. doorstep does so by itself where the address names its door; \
+otherwise look whether a flat or floor was meant to stand there. A city or name that is repeated is only worth a note.
+
+What it does not know: whether the buyer meant to write something else there (a flat number, a \
+building). Shopify's `Shipping Street`, which joins the lines, is no repetition.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,24 LINDEN ST.,Boston,MA,02134,US
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,Linden Court,Boston,MA,02134,US
+2,Ada Byron,12,12 B,Boston,MA,02134,US
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Address2, Field::Address3],
+    check,
+};
+
+/// Cells that a line may repeat, with what they hold.
+const OTHERS: [(Field, &str); 9] = [
+    (Field::City, "city"),
+    (Field::Postcode, "postcode"),
+    (Field::Region, "region"),
+    (Field::RegionName, "region"),
+    (Field::District, "district"),
+    (Field::Country, "country"),
+    (Field::Name, "name"),
+    (Field::Company, "company"),
+    (Field::HouseNumber, "house number"),
+];
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let first = order.get(Field::Address1);
+    let second = order.get(Field::Address2);
+    let third = order.get(Field::Address3);
+    for (field, text, above) in [(Field::Address2, second, [first, ""]), (Field::Address3, third, [first, second])] {
+        if text.len() < 2 {
+            continue;
+        }
+        if let Some(line) = above.into_iter().find(|line| same(text, line)) {
+            repeats_line(field, text, line, facts, out);
+        } else if !first.is_empty() {
+            repeats_cell(order, field, text, out);
+        }
+    }
+    if second.is_empty() && third.is_empty() {
+        return;
+    }
+    let [name, _] = order.names();
+    if first.len() > 3 && same(first, name) && second.bytes().any(|b| b.is_ascii_digit()) {
+        note(Field::Address1, first, "name", out);
+    }
+}
+
+/// Are the texts the same, case, accents and punctuation aside?
+fn same(a: &str, b: &str) -> bool {
+    if a.is_empty() || b.is_empty() {
+        return false;
+    }
+    if a == b {
+        return true;
+    }
+    if a.is_ascii() && b.is_ascii() {
+        return ascii(a).eq(ascii(b)) && ascii(a).next().is_some();
+    }
+    let (a, b) = (Folded::of(a), Folded::of(b));
+    !a.is_empty() && a.as_str() == b.as_str()
+}
+
+fn ascii(text: &str) -> impl Iterator<Item = u8> + '_ {
+    text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase())
+}
+
+/// The repetition is cleared unseen only where the door is named as well: it may stand where the
+/// flat was meant to.
+fn repeats_line<'a>(field: Field, text: &'a str, line: &'a str, facts: &Facts<'a>, out: &mut Findings<'a>) {
+    let says_enough = facts.parsed.unit.is_some() && text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let title = "clear the repetition";
+    let fix = if says_enough { Fix::safe(title) } else { Fix::review(title) }.edit(field, "");
+    let finding = out.finding(&[field], format!("`{text}` says again what the line above says"));
+    let finding = if text == line { finding } else { finding.evidence(format!("the line above is `{line}`")) };
+    out.push(finding.fix(fix));
+}
+
+fn repeats_cell<'a>(order: &Order<'a>, field: Field, text: &'a str, out: &mut Findings<'a>) {
+    let held = OTHERS.iter().find(|(other, _)| same(text, order.get(*other)));
+    if let Some((_, what)) = held.filter(|(other, _)| *other != Field::HouseNumber || text.len() > 3) {
+        note(field, text, what, out);
+    }
+}
+
+fn note<'a>(field: Field, text: &'a str, what: &str, out: &mut Findings<'a>) {
+    let fix = Fix::review("clear the repetition").edit(field, "");
+    let finding = out.finding(&[field], format!("`{text}` repeats the {what}"));
+    out.push(finding.severity(Severity::Note).strength(0.3).fix(fix));
+}

@@ -1,0 +1,75 @@
+//! `address/unit-incomplete`: a unit word with nothing behind it.
+
+use super::super::{Context, Rule};
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Facts, Order};
+
+pub static RULE: Rule = Rule {
+    code: "address/unit-incomplete",
+    summary: "a unit word (`Apt`, `Suite`, `Wohnung`) without its number",
+    explain: "\
+The address names a flat, suite or unit and not which one: `Apt`, `Unit #`, `Wohnung`. The buyer \
+began to write it, or the shop's form did. In a house with many doors the driver leaves again, or \
+leaves the parcel in the hall.
+
+What to do: ask the buyer for the number. Where another address line holds nothing but a number, it \
+is most likely the one, and doorstep offers to join them.
+
+What it does not know: whether the house has several doors at all. Words that are a full answer by \
+themselves (`Basement`, `Penthouse`, `Rear`, `EG`) are not incomplete.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,Apt,Boston,MA,02134,US
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,Apt 3,Boston,MA,02134,US
+2,Ada Byron,24 Linden St,Basement,Boston,MA,02134,US
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Address1, Field::AddressFull, Field::StreetJoined],
+    check,
+};
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let Some((field, word)) = facts.parsed.dangling_unit else { return };
+    if field == Field::Address1 && may_be_a_street(order.get(field), word) {
+        return;
+    }
+    let finding = out.finding(&[field], format!("`{word}` has no number behind it"));
+    let finding = match neighbour(order, field) {
+        Some((other, number)) => {
+            let cell = order.get(field).trim_end_matches([' ', '#', '.', ',', ':', '-']);
+            let fix =
+                Fix::review("join the unit and its number").edit(field, format!("{cell} {number}")).edit(other, "");
+            finding.severity(Severity::Note).fix(fix)
+        }
+        None => finding.fix(Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?")),
+    };
+    out.push(finding);
+}
+
+/// Words for berths and bays end names of streets as well (`975 River Bay`).
+fn may_be_a_street(line: &str, word: &str) -> bool {
+    const BOTH: [&str; 6] = ["bay", "berth", "court", "lot", "pier", "slip"];
+    BOTH.iter().any(|b| b.eq_ignore_ascii_case(word)) && line.len() > word.len() + 3
+}
+
+/// The next address line, where it holds nothing but a short designator, and the unit word ends
+/// its own.
+fn neighbour<'a>(order: &Order<'a>, field: Field) -> Option<(Field, &'a str)> {
+    let other = match field {
+        Field::Address1 => Field::Address2,
+        Field::Address2 => Field::Address3,
+        _ => return None,
+    };
+    let text = order.get(other);
+    let bare = text.trim_start_matches(['#', ' ']);
+    let designates = bare.len() <= 6 && bare.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'/'));
+    (designates && (bare.bytes().any(|b| b.is_ascii_digit()) || bare.len() == 1)).then_some((other, bare))
+}

@@ -1,0 +1,77 @@
+//! `handling/po-box-by-courier`: couriers have no key to a PO box.
+
+use super::super::{Context, Rule};
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Delivery, Facts, Order};
+use crate::world::country::Need;
+use crate::world::service::Answer;
+
+pub static RULE: Rule = Rule {
+    code: "handling/po-box-by-courier",
+    summary: "a PO box, and a courier that does not deliver to PO boxes",
+    explain: "\
+The address is a PO box and nothing else, and the service is a courier's. Only the post can put a \
+parcel into a PO box: the label is refused, or the parcel is returned after a surcharge for the \
+correction of the address.
+
+What to do: ask the buyer for a street address, or send the parcel by the post.
+
+A street with its number beside the box is enough for a courier, and in countries where addresses \
+have no house numbers a building or street is. The rule speaks only where the service is recognised \
+and its carrier says that it takes no PO boxes; where that depends (a phone number, a surcharge, \
+the country) it is a note. Not known: contracts that make an exception.
+
+```csv flagged
+Order,Name,Address 1,City,State,Zip,Country,Shipping Method
+1,Ada Byron,PO Box 12,Boston,MA,02134,US,UPS Ground
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country,Shipping Method
+1,Ada Byron,PO Box 12,,Boston,MA,02134,US,USPS Ground Advantage
+2,Bo Chen,9 Elm St,PO Box 12,Boston,MA,02134,US,UPS Ground
+3,Cy Dee,PO Box 14,,Boston,MA,02134,US,Standard
+```
+",
+    severity: Severity::Error,
+    reason: Some(Reason::Handling),
+    needs: &[Field::Service, Field::Carrier],
+    check,
+};
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    if facts.delivery != Delivery::PoBox || has_a_door(facts) {
+        return;
+    }
+    let Some((service, po_box)) = facts.service().zip(facts.parsed.po_box) else { return };
+    let field = order.lines().find(|(_, text)| text.contains(po_box)).map_or(Field::Address1, |(f, _)| f);
+    let (message, severity) = match service.po_box {
+        Answer::No if service.verified("po_box") => (refused(service.title, po_box), Severity::Error),
+        Answer::No => (refused(service.title, po_box), Severity::Warning),
+        Answer::Conditional => (
+            format!("`{po_box}` is a PO box, which {} takes only under conditions: check them first", service.title),
+            Severity::Note,
+        ),
+        Answer::Yes | Answer::Unknown => return,
+    };
+    let fix = Fix::ask(
+        "ask for a street address",
+        "Our courier cannot deliver to a PO box. Which street address should we send the parcel to?",
+    );
+    let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
+    out.push(out.finding(&[field], message).severity(severity).strength(strength).fix(fix));
+}
+
+fn refused(title: &str, po_box: &str) -> String {
+    format!("`{po_box}` is a PO box, and {title} delivers to none: send it by the post, or ask for a street address")
+}
+
+/// Is there something beside the box that a driver can find, where doors have no numbers, or
+/// where a box stands in every address for want of postcodes?
+fn has_a_door(facts: &Facts<'_>) -> bool {
+    let numbered = |need| matches!(need, Need::Required | Need::Usual);
+    let numbered = facts.country.is_none_or(|c| numbered(c.house_number) && c.has_postcodes());
+    let parsed = &facts.parsed;
+    !numbered && (parsed.street.is_some() || parsed.building.is_some() || parsed.unit.is_some() || parsed.landmark)
+}

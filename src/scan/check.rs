@@ -1,0 +1,472 @@
+//! The second pass: every order checked, scored and put out.
+
+use std::cmp::Reverse;
+
+use bumpalo::Bump;
+
+use super::blocks::for_each;
+use super::summary::{Part, micro, worst_index};
+use super::{ScanError, Shared, Sink, Summary};
+use crate::directory::Duplicates;
+use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
+use crate::fix::plan;
+use crate::input::block::{Block, Group, Grouping};
+use crate::input::{Field, Table};
+use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::report::{self, Format};
+use crate::risk::{Band, Loss, Verdict};
+use crate::rules::{self, Context, Rule};
+use crate::world::platform::Status;
+use crate::world::service::Recognised;
+
+/// An order with everything that is known about it, for the reports.
+pub struct Assessed<'x, 'a> {
+    /// The file it stands in.
+    pub table: &'x Table,
+    /// The order.
+    pub order: &'x Order<'a>,
+    /// What was read out of it.
+    pub facts: &'x Facts<'a>,
+    /// Is it shipped from here?
+    pub status: Status,
+    /// Findings, worst first.
+    pub findings: &'x [Finding<'a>],
+    /// Its risk, if it is scored.
+    pub verdict: Option<&'x Verdict>,
+    /// What that costs, if it is scored.
+    pub loss: Option<&'x Loss>,
+    /// Does it have an error or a warning?
+    pub flagged: bool,
+    plan: &'x Plan,
+    page: Page<'a>,
+    group: &'x Group,
+    recheck: &'x Recheck<'x>,
+}
+
+/// Where the cell of a field stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed<'x> {
+    /// Physical line on which its row begins, from 1.
+    pub line: u64,
+    /// Column, from 0.
+    pub column_index: usize,
+    /// Name of the column.
+    pub column: &'x str,
+}
+
+impl<'x, 'a> Assessed<'x, 'a> {
+    /// The cell that a field was read from.
+    pub fn place(&self, field: Field) -> Option<Placed<'x>> {
+        let (record, column_index) = self.plan.place(self.page, self.group, field)?;
+        let line = self.page.line_of(self.group.records.start + record);
+        Some(Placed { line, column_index, column: &self.table.header.names[column_index] })
+    }
+
+    /// The edits of a fix, mirrors included, with their cells; an edit whose field the file has
+    /// no column for is left out.
+    pub fn edits(&self, fix: &Fix<'_>) -> Vec<(Placed<'x>, Field, String, String)> {
+        let edits = plan::with_mirrors(self.order, fix, self.facts.country);
+        let placed = edits.iter().filter_map(|e| {
+            Some((self.place(e.field)?, e.field, self.order.raw(e.field).to_string(), e.to.to_string()))
+        });
+        placed.filter(|(_, _, from, to)| from != to).collect()
+    }
+
+    /// The risk with one fix alone; for a question, without the finding.
+    pub fn risk_after(&self, finding: usize, fix: &Fix<'_>) -> f64 {
+        self.recheck.risk_after(self, finding, fix)
+    }
+
+    /// What the service was recognised as.
+    pub fn service_id(&self) -> Option<&'static str> {
+        self.facts.service().map(|s| s.id)
+    }
+}
+
+/// Looks at an order again after a change.
+struct Recheck<'s> {
+    shared: &'s Shared<'s>,
+    context: &'s Context<'s>,
+    rules: &'s [&'static Rule],
+}
+
+impl Recheck<'_> {
+    fn risk_after(&self, assessed: &Assessed<'_, '_>, finding: usize, fix: &Fix<'_>) -> f64 {
+        if fix.level == FixLevel::Ask || fix.edits.is_empty() {
+            let rest: Vec<Finding<'_>> =
+                assessed.findings.iter().enumerate().filter(|(i, _)| *i != finding).map(|(_, f)| f.clone()).collect();
+            return self.shared.model.score(assessed.order, assessed.facts, self.shared.ship_from, &rest).risk;
+        }
+        let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
+        let order = plan::applied(assessed.order, &edits);
+        let mut scratch = Scratch::default();
+        let facts = Facts::of(&order, self.shared.country, &mut scratch);
+        let mut findings = Findings::new();
+        rules::check(self.rules, &order, &facts, self.context, &mut findings);
+        self.shared.model.score(&order, &facts, self.shared.ship_from, findings.as_slice()).risk
+    }
+}
+
+/// Everything the check of one file needs.
+struct Checker<'s> {
+    shared: &'s Shared<'s>,
+    table: &'s Table,
+    plan: Plan,
+    grouping: Grouping,
+    rules: Vec<&'static Rule>,
+    context: Context<'s>,
+    formats: Vec<Format>,
+    csv: report::csv::Writer,
+}
+
+/// What one block came to.
+struct Checked {
+    outputs: Vec<Vec<u8>>,
+    part: Part,
+}
+
+pub(super) fn check(
+    shared: &Shared<'_>,
+    duplicates: &Duplicates,
+    file: usize,
+    table: &Table,
+    sinks: &mut [Sink<'_>],
+    summary: &mut Summary,
+) -> Result<(), ScanError> {
+    let columns = table.layout.known_fields();
+    let mine: Vec<usize> = (0..sinks.len()).filter(|s| sinks[*s].inputs.contains(&file)).collect();
+    let checker = Checker {
+        shared,
+        table,
+        plan: Plan::of(table),
+        grouping: table.grouping(),
+        rules: shared
+            .job
+            .rules
+            .iter()
+            .copied()
+            .filter(|r| r.needs.is_empty() || r.needs.iter().any(|f| columns.contains(*f)))
+            .collect(),
+        context: Context {
+            columns,
+            ship_from: shared.ship_from,
+            as_of: shared.job.as_of,
+            platform: table.layout.platform_name(),
+            weight_unit: table.layout.weight_unit,
+            duplicates,
+            file,
+        },
+        formats: mine.iter().map(|s| sinks[*s].format).collect(),
+        csv: report::csv::Writer::new(table, shared.job.redact),
+    };
+    for &s in &mine {
+        if sinks[s].format == Format::Csv && !sinks[s].begun {
+            sinks[s].begun = true;
+            let mut head = Vec::new();
+            checker.csv.header(&mut head);
+            sinks[s].writer.write_all(&head).map_err(|e| ScanError::Output(s, e))?;
+        }
+    }
+    let done: u64 = shared.job.tables[..file].iter().map(Table::len).sum();
+    let mut read = table.header.end as u64;
+    let mut commit = |checked: Checked, bytes: usize| {
+        for (&s, output) in mine.iter().zip(&checked.outputs) {
+            sinks[s].writer.write_all(output).map_err(|e| ScanError::Output(s, e))?;
+        }
+        summary.add(file, checked.part);
+        read += bytes as u64;
+        (shared.job.progress)(done + read, shared.total_bytes);
+        Ok(())
+    };
+    for_each(table, shared.job.threads, &|block: &Block| checker.block(block), &mut commit, ScanError::Input)
+}
+
+impl Checker<'_> {
+    fn block(&self, block: &Block) -> Checked {
+        let mut checked = Checked { outputs: self.formats.iter().map(|_| Vec::new()).collect(), part: Part::default() };
+        for (format, output) in self.formats.iter().zip(&mut checked.outputs) {
+            if *format == Format::Csv {
+                output.reserve(block.bytes().len() * 9 / 8);
+                self.csv.before_first(block, output);
+            }
+        }
+        let arena = Bump::new();
+        let page = Page::new(block, &arena);
+        let mut groups = Vec::new();
+        self.grouping.groups(block, &mut groups);
+        let mut scratch = Scratch::default();
+        let mut findings = Findings::new();
+        for group in &groups {
+            checked.part.rows += group.records.len() as u64;
+            if group.is_order {
+                self.order(page, group, &mut scratch, &mut findings, &mut checked);
+                findings.clear();
+            } else {
+                self.put_rows(block, group, None, &mut checked.outputs);
+            }
+        }
+        for (format, output) in self.formats.iter().zip(&mut checked.outputs) {
+            if *format == Format::Csv {
+                self.csv.encode(output);
+            }
+        }
+        checked
+    }
+
+    fn order<'a>(
+        &self,
+        page: Page<'a>,
+        group: &Group,
+        scratch: &mut Scratch<'a>,
+        findings: &mut Findings<'a>,
+        checked: &mut Checked,
+    ) {
+        let order = self.plan.read(page, group);
+        let facts = Facts::of(&order, self.shared.country, scratch);
+        let status = match (order.status, facts.service) {
+            (Status::Check, Recognised::StorePickup) => Status::Pickup,
+            (status, _) => status,
+        };
+        let scored = status == Status::Check || self.shared.job.all;
+        let mut verdict = None;
+        let mut loss = None;
+        if scored {
+            rules::check(&self.rules, &order, &facts, &self.context, findings);
+            findings.sort();
+            let scored = self.shared.model.score(&order, &facts, self.shared.ship_from, findings.as_slice());
+            loss = Some(Loss::of(&order, &scored, &self.shared.costs));
+            verdict = Some(scored);
+        }
+        let recheck = Recheck { shared: self.shared, context: &self.context, rules: &self.rules };
+        let worst = findings.as_slice().iter().map(|f| f.severity).max();
+        let assessed = Assessed {
+            table: self.table,
+            order: &order,
+            facts: &facts,
+            status,
+            findings: findings.as_slice(),
+            verdict: verdict.as_ref(),
+            loss: loss.as_ref(),
+            flagged: worst >= Some(Severity::Warning),
+            plan: &self.plan,
+            page,
+            group,
+            recheck: &recheck,
+        };
+        self.count(&assessed, worst, &mut checked.part);
+        if assessed.flagged {
+            self.keep(&assessed, &mut checked.part.top);
+        }
+        self.put(&assessed, &mut checked.outputs);
+    }
+
+    fn count(&self, assessed: &Assessed<'_, '_>, worst: Option<Severity>, part: &mut Part) {
+        part.orders += 1;
+        if let Some(at) = Status::ALL.iter().position(|s| *s == assessed.status) {
+            part.by_status[at] += 1;
+        }
+        let (Some(verdict), Some(loss)) = (assessed.verdict, assessed.loss) else { return };
+        part.bands[verdict.band as usize] += 1;
+        part.worst[worst_index(worst)] += 1;
+        if assessed.flagged {
+            part.flagged += 1;
+            part.flagged_bands[verdict.band as usize] += 1;
+        }
+        for r in Reason::ALL.map(Reason::index) {
+            part.expected[r] += micro(verdict.reasons[r]);
+            part.expected_clean[r] += micro(verdict.reasons_clean[r]);
+        }
+        match loss.in_config {
+            Some((expected, avoidable)) => {
+                part.loss += micro(expected);
+                part.avoidable += micro(avoidable);
+            }
+            None => {
+                let apart = part.apart.entry(loss.currency().to_string()).or_default();
+                *apart = (apart.0 + 1, apart.1 + micro(loss.expected), apart.2 + micro(loss.avoidable));
+            }
+        }
+        for (i, f) in assessed.findings.iter().enumerate() {
+            let first = !assessed.findings[..i].iter().any(|g| g.code == f.code);
+            part.count(f.code, first, f.fix.as_ref().is_some_and(|x| x.level == FixLevel::Safe));
+        }
+    }
+
+    /// Keeps the order for people if it is among the worst of its block.
+    fn keep(&self, assessed: &Assessed<'_, '_>, top: &mut Vec<Card>) {
+        let most = self.shared.job.top;
+        let rank = rank(assessed, self.context.file);
+        if most == 0 || top.len() >= most && top.last().is_some_and(|worst| worst.rank() <= rank) {
+            return;
+        }
+        let card = Card::of(assessed, rank);
+        let at = top.partition_point(|c| c.rank() < card.rank());
+        top.insert(at, card);
+        top.truncate(most);
+    }
+
+    fn put(&self, assessed: &Assessed<'_, '_>, outputs: &mut [Vec<u8>]) {
+        let wanted = assessed.flagged || !self.shared.job.only_flagged;
+        for (format, output) in self.formats.iter().zip(outputs) {
+            match format {
+                Format::Jsonl if wanted => report::jsonl::order(assessed, self.shared.job.redact, output),
+                Format::Csv if wanted => self.csv.order(self.page_of(assessed), assessed.group, Some(assessed), output),
+                _ => {}
+            }
+        }
+    }
+
+    fn page_of<'p>(&self, assessed: &'p Assessed<'_, '_>) -> &'p Block {
+        assessed.page.block()
+    }
+
+    fn put_rows(&self, block: &Block, group: &Group, assessed: Option<&Assessed<'_, '_>>, outputs: &mut [Vec<u8>]) {
+        if self.shared.job.only_flagged {
+            return;
+        }
+        for (format, output) in self.formats.iter().zip(outputs) {
+            if *format == Format::Csv {
+                self.csv.order(block, group, assessed, output);
+            }
+        }
+    }
+}
+
+/// How an order is ranked for people: most avoidable loss first, then as in the files.
+pub type Rank = (Reverse<i64>, usize, u64);
+
+fn rank(assessed: &Assessed<'_, '_>, file: usize) -> Rank {
+    let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
+    (Reverse(micro(loss)), file, assessed.order.line)
+}
+
+/// An order as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    rank: Rank,
+    /// The file as the user named it.
+    pub file: String,
+    /// Line on which it begins.
+    pub line: u64,
+    /// Order number.
+    pub order: String,
+    /// City and country, for people.
+    pub place: String,
+    /// What it is sent by, as written.
+    pub service: String,
+    /// Chance of a failed delivery.
+    pub risk: f64,
+    /// Of the same parcel without the findings.
+    pub risk_clean: f64,
+    /// Its band.
+    pub band: Band,
+    /// Expected loss and what of it can be avoided, in `currency`.
+    pub loss: (f64, f64),
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Parts of the risk by reason.
+    pub reasons: [f64; 6],
+    /// What is wrong.
+    pub findings: Vec<CardFinding>,
+}
+
+/// A finding as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardFinding {
+    /// How bad.
+    pub severity: Severity,
+    /// Rule code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What says so.
+    pub evidence: Option<String>,
+    /// Column and value of each cell it is about.
+    pub cells: Vec<(String, String)>,
+    /// The best answer.
+    pub fix: Option<CardFix>,
+    /// Factor on the hazard, or what a refusal adds; as an assumption or not; counted or not.
+    pub effect: Option<(f64, f64, bool, bool)>,
+}
+
+/// A fix as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardFix {
+    /// Who must agree.
+    pub level: FixLevel,
+    /// In a few words.
+    pub title: String,
+    /// New values.
+    pub edits: Vec<CardEdit>,
+    /// What to ask the buyer.
+    pub question: Option<String>,
+    /// The risk with this fix alone.
+    pub risk_after: f64,
+}
+
+/// A changed cell as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardEdit {
+    /// Name of the column.
+    pub column: String,
+    /// As it stands.
+    pub from: String,
+    /// As it should be.
+    pub to: String,
+}
+
+impl Card {
+    /// How it is ranked.
+    pub fn rank(&self) -> Rank {
+        self.rank
+    }
+
+    fn of(assessed: &Assessed<'_, '_>, rank: Rank) -> Card {
+        let order = assessed.order;
+        let country = assessed.facts.country.map_or(order.get(Field::Country), |c| c.code);
+        let place: Vec<&str> = [order.get(Field::City), country].into_iter().filter(|p| !p.is_empty()).collect();
+        let verdict = assessed.verdict;
+        Card {
+            rank,
+            file: assessed.table.name().to_string(),
+            line: order.line,
+            order: order.get(Field::Order).to_string(),
+            place: place.join(", "),
+            service: order.get(Field::Service).to_string(),
+            risk: verdict.map_or(0.0, |v| v.risk),
+            risk_clean: verdict.map_or(0.0, |v| v.risk_clean),
+            band: verdict.map_or(Band::Low, |v| v.band),
+            loss: assessed.loss.map_or((0.0, 0.0), |l| (l.expected, l.avoidable)),
+            currency: assessed.loss.map_or("", |l| l.currency()).to_string(),
+            reasons: verdict.map_or([0.0; 6], |v| v.reasons),
+            findings: assessed.findings.iter().enumerate().map(|(i, f)| card_finding(assessed, i, f)).collect(),
+        }
+    }
+}
+
+fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) -> CardFinding {
+    let cells = finding
+        .fields
+        .iter()
+        .filter_map(|f| Some((assessed.place(f)?.column.to_string(), assessed.order.get(f).to_string())));
+    let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
+    CardFinding {
+        severity: finding.severity,
+        code: finding.code,
+        message: finding.message.to_string(),
+        evidence: finding.evidence.as_deref().map(str::to_string),
+        cells: cells.collect(),
+        fix: finding.fix.as_ref().map(|fix| CardFix {
+            level: fix.level,
+            title: fix.title.to_string(),
+            edits: assessed
+                .edits(fix)
+                .into_iter()
+                .map(|(place, _, from, to)| CardEdit { column: place.column.to_string(), from, to })
+                .collect(),
+            question: fix.question.as_deref().map(str::to_string),
+            risk_after: assessed.risk_after(i, fix),
+        }),
+        effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
+    }
+}

@@ -1,0 +1,132 @@
+//! The pipeline: bytes → orders → facts → findings → risk → outputs.
+//!
+//! Two passes over each file. The first learns what only the whole run can tell (orders that
+//! repeat one another) and is skipped when no rule asks; the second checks, scores and writes.
+//! Files are read in blocks of whole orders; every core takes the next block, and results are
+//! put out in the order of the file, so the answer is the same for any number of threads.
+
+mod blocks;
+mod check;
+mod learn;
+mod summary;
+
+pub use check::{Assessed, Card, CardEdit, CardFinding, CardFix, Placed};
+pub use summary::{Counts, Summary};
+
+use std::io::Write;
+
+use crate::config::Settings;
+use crate::finding::Reason;
+use crate::input::{InputError, Table};
+use crate::report::Format;
+use crate::risk::{Costs, Model};
+use crate::rules::{self, Rule};
+use crate::world::Country;
+
+/// What a run is asked to do.
+pub struct Job<'j> {
+    /// The inputs, understood.
+    pub tables: &'j [Table],
+    /// Effective settings.
+    pub settings: &'j Settings,
+    /// Rules to run.
+    pub rules: &'j [&'static Rule],
+    /// Today, ISO 8601.
+    pub as_of: &'j str,
+    /// Threads to use, at least 1.
+    pub threads: usize,
+    /// How many of the riskiest orders to keep for people.
+    pub top: usize,
+    /// Put out flagged orders only.
+    pub only_flagged: bool,
+    /// Mask personal values in outputs.
+    pub redact: bool,
+    /// Score orders that are not shipped from here, too.
+    pub all: bool,
+    /// Told after every block how many bytes have been read, of how many.
+    pub progress: &'j (dyn Fn(u64, u64) + Sync),
+}
+
+/// One output and the inputs that go into it.
+pub struct Sink<'s> {
+    /// What to write.
+    pub format: Format,
+    /// Where to.
+    pub writer: Box<dyn Write + Send + 's>,
+    /// Positions of the inputs.
+    pub inputs: Vec<usize>,
+    /// Has the first line been written?
+    pub begun: bool,
+}
+
+/// Why a run stopped.
+#[derive(Debug)]
+pub enum ScanError {
+    /// An input could not be read to its end.
+    Input(InputError),
+    /// An output could not be written: its position, and what happened.
+    Output(usize, std::io::Error),
+}
+
+/// What all parts of a run share.
+pub(crate) struct Shared<'j> {
+    pub job: &'j Job<'j>,
+    pub model: Model,
+    pub costs: Costs,
+    pub ship_from: Option<&'static Country>,
+    pub country: Option<&'static Country>,
+    pub total_bytes: u64,
+}
+
+/// Scans every input and fills every sink.
+///
+/// # Errors
+/// When an input cannot be read or an output cannot be written; what was written so far must not
+/// be kept.
+pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> {
+    let shared = Shared {
+        model: Model::shipped(job.settings.bands.value),
+        costs: costs(job.settings),
+        ship_from: job.settings.ship_from.value,
+        country: job.settings.country.value,
+        total_bytes: job.tables.iter().map(Table::len).sum(),
+        job,
+    };
+    let duplicates = learn::learn(&shared).map_err(ScanError::Input)?;
+    let mut summary = Summary::new(job, &shared.costs);
+    for (at, table) in job.tables.iter().enumerate() {
+        check::check(&shared, &duplicates, at, table, sinks, &mut summary)?;
+    }
+    summary.finish();
+    Ok(summary)
+}
+
+/// The rules that `select` and `ignore` leave, in the order in which they run.
+///
+/// # Errors
+/// Names the first word that is neither a code nor a family.
+pub fn rules_of(settings: &Settings) -> Result<Vec<&'static Rule>, String> {
+    let named = |rule: &Rule, word: &str| rule.code == word || rule.family() == word;
+    for word in settings.select.iter().chain(&settings.ignore) {
+        if !rules::all().any(|r| named(r, &word.value)) {
+            let known = rules::all().flat_map(|r| [r.code, r.family()]);
+            let hint = crate::config::did_you_mean(&word.value, known);
+            return Err(format!("`{}` is neither a rule nor a family{hint} (`doorstep rules` lists them)", word.value));
+        }
+    }
+    let selected = |rule: &&Rule| settings.select.is_empty() || settings.select.iter().any(|w| named(rule, &w.value));
+    let kept = |rule: &&Rule| !settings.ignore.iter().any(|w| named(rule, &w.value));
+    Ok(rules::all().filter(selected).filter(kept).collect())
+}
+
+/// The shipped costs with those of the configuration in their place.
+pub fn costs(settings: &Settings) -> Costs {
+    let mut costs = Costs::shipped(&settings.currency.value);
+    for reason in Reason::ALL {
+        let (amount, share) = settings.costs[reason.index()].value;
+        let at = reason.index();
+        costs.amount[at] = amount.unwrap_or(costs.amount[at]);
+        costs.value_share[at] = share.unwrap_or(if amount.is_some() { 0.0 } else { costs.value_share[at] });
+    }
+    costs
+}

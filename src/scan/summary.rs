@@ -1,0 +1,262 @@
+//! What a run found, in numbers that add up the same way on any number of threads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Card, Job};
+use crate::finding::{Reason, Severity};
+use crate::input::Table;
+use crate::risk::{Band, Costs};
+use crate::world::platform::Status;
+
+/// Millionths: sums of integers do not depend on their order.
+const MICRO: f64 = 1e6;
+
+/// Counts of one code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings.
+    pub findings: u64,
+    /// Orders with at least one.
+    pub orders: u64,
+    /// Findings with a fix that may be applied unseen.
+    pub safe: u64,
+}
+
+/// One input, for the summary.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As the user named it.
+    pub file: String,
+    /// Public platform name.
+    pub platform: &'static str,
+    /// Name of the format for people.
+    pub title: String,
+    /// Orders in it.
+    pub orders: u64,
+    /// Rows in it, other than the header.
+    pub rows: u64,
+    /// What could not be checked, once for the file.
+    pub notes: Vec<String>,
+}
+
+/// What a run found.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// The inputs.
+    pub sources: Vec<Source>,
+    /// Orders, all of them.
+    pub orders: u64,
+    /// Orders by status, in the order of [`Status::ALL`].
+    pub by_status: [u64; 5],
+    /// Orders with an error or a warning.
+    pub flagged: u64,
+    /// Scored orders by band, in the order of [`Band::ALL`].
+    pub bands: [u64; 4],
+    /// Flagged orders by band.
+    pub flagged_bands: [u64; 4],
+    /// Orders by their worst severity: none, note, warning, error.
+    pub worst: [u64; 4],
+    /// Counts by code.
+    pub codes: BTreeMap<&'static str, Counts>,
+    /// Orders in the order of their loss, the worst first, at most as many as asked for.
+    pub top: Vec<Card>,
+    /// Currency of the sums.
+    pub currency: String,
+    /// Orders whose currency has no rate, with what they may lose, by currency.
+    pub apart: BTreeMap<String, (u64, i64, i64)>,
+    /// Today, as given.
+    pub as_of: String,
+    most: usize,
+    expected: [i64; 6],
+    expected_clean: [i64; 6],
+    loss: i64,
+    avoidable: i64,
+}
+
+/// What one block adds.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    pub orders: u64,
+    pub rows: u64,
+    pub by_status: [u64; 5],
+    pub flagged: u64,
+    pub bands: [u64; 4],
+    pub flagged_bands: [u64; 4],
+    pub worst: [u64; 4],
+    pub codes: Vec<(&'static str, Counts)>,
+    pub top: Vec<Card>,
+    pub apart: BTreeMap<String, (u64, i64, i64)>,
+    pub expected: [i64; 6],
+    pub expected_clean: [i64; 6],
+    pub loss: i64,
+    pub avoidable: i64,
+}
+
+/// To millionths.
+pub(super) fn micro(x: f64) -> i64 {
+    (x * MICRO).round() as i64
+}
+
+impl Part {
+    pub(super) fn count(&mut self, code: &'static str, first: bool, safe: bool) {
+        let at = match self.codes.iter().position(|(c, _)| *c == code) {
+            Some(at) => at,
+            None => {
+                self.codes.push((code, Counts::default()));
+                self.codes.len() - 1
+            }
+        };
+        let counts = &mut self.codes[at].1;
+        counts.findings += 1;
+        counts.orders += u64::from(first);
+        counts.safe += u64::from(safe);
+    }
+}
+
+impl Summary {
+    pub(super) fn new(job: &Job<'_>, costs: &Costs) -> Summary {
+        Summary {
+            sources: job.tables.iter().map(|t| source(t, job)).collect(),
+            orders: 0,
+            by_status: [0; 5],
+            flagged: 0,
+            bands: [0; 4],
+            flagged_bands: [0; 4],
+            worst: [0; 4],
+            codes: BTreeMap::new(),
+            top: Vec::new(),
+            currency: costs.currency().to_string(),
+            apart: BTreeMap::new(),
+            as_of: job.as_of.to_string(),
+            most: job.top,
+            expected: [0; 6],
+            expected_clean: [0; 6],
+            loss: 0,
+            avoidable: 0,
+        }
+    }
+
+    pub(super) fn add(&mut self, file: usize, part: Part) {
+        let source = &mut self.sources[file];
+        source.orders += part.orders;
+        source.rows += part.rows;
+        self.orders += part.orders;
+        self.flagged += part.flagged;
+        self.loss += part.loss;
+        self.avoidable += part.avoidable;
+        add(&mut self.by_status, part.by_status);
+        add(&mut self.bands, part.bands);
+        add(&mut self.flagged_bands, part.flagged_bands);
+        add(&mut self.worst, part.worst);
+        for r in 0..6 {
+            self.expected[r] += part.expected[r];
+            self.expected_clean[r] += part.expected_clean[r];
+        }
+        for (code, counts) in part.codes {
+            let sum = self.codes.entry(code).or_default();
+            sum.findings += counts.findings;
+            sum.orders += counts.orders;
+            sum.safe += counts.safe;
+        }
+        for (currency, (orders, loss, avoidable)) in part.apart {
+            let sum = self.apart.entry(currency).or_default();
+            *sum = (sum.0 + orders, sum.1 + loss, sum.2 + avoidable);
+        }
+        self.top.extend(part.top);
+        if self.top.len() > 4 * self.most {
+            self.trim();
+        }
+    }
+
+    pub(super) fn finish(&mut self) {
+        self.trim();
+    }
+
+    fn trim(&mut self) {
+        self.top.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        self.top.truncate(self.most);
+    }
+
+    /// Orders that were checked and scored.
+    pub fn checked(&self) -> u64 {
+        self.bands.iter().sum()
+    }
+
+    /// How many deliveries are expected to fail, by reason.
+    pub fn expected_failures(&self) -> [f64; 6] {
+        self.expected.map(|x| x as f64 / MICRO)
+    }
+
+    /// The same without the findings.
+    pub fn expected_failures_clean(&self) -> [f64; 6] {
+        self.expected_clean.map(|x| x as f64 / MICRO)
+    }
+
+    /// Expected loss, in the currency of the configuration.
+    pub fn expected_loss(&self) -> f64 {
+        self.loss as f64 / MICRO
+    }
+
+    /// What of it the findings cause.
+    pub fn avoidable_loss(&self) -> f64 {
+        self.avoidable as f64 / MICRO
+    }
+
+    /// Orders of that status.
+    pub fn of_status(&self, status: Status) -> u64 {
+        Status::ALL.iter().position(|s| *s == status).map_or(0, |at| self.by_status[at])
+    }
+
+    /// The worst band among flagged orders.
+    pub fn worst_flagged_band(&self) -> Option<Band> {
+        (0..4).rev().find(|b| self.flagged_bands[*b] > 0).map(|b| Band::ALL[b])
+    }
+
+    /// Share of the expected failures that each reason has, 0..1.
+    pub fn reason_shares(&self) -> [(Reason, f64); 6] {
+        let expected = self.expected_failures();
+        let sum: f64 = expected.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        Reason::ALL.map(|r| (r, expected[r.index()] / sum))
+    }
+}
+
+fn add<const N: usize>(sum: &mut [u64; N], part: [u64; N]) {
+    for (s, p) in sum.iter_mut().zip(part) {
+        *s += p;
+    }
+}
+
+/// Position of a severity in [`Summary::worst`].
+pub(super) fn worst_index(severity: Option<Severity>) -> usize {
+    severity.map_or(0, |s| s as usize + 1)
+}
+
+fn source(table: &Table, job: &Job<'_>) -> Source {
+    let columns = table.layout.known_fields();
+    let silent: Vec<&str> = job
+        .rules
+        .iter()
+        .filter(|r| !r.needs.is_empty() && !r.needs.iter().any(|f| columns.contains(*f)))
+        .map(|r| r.code)
+        .collect();
+    let mut notes = Vec::new();
+    if !silent.is_empty() {
+        let mut missing: BTreeSet<&str> = BTreeSet::new();
+        for rule in job.rules.iter().filter(|r| silent.contains(&r.code)) {
+            missing.insert(rule.needs[0].name());
+        }
+        let missing: Vec<&str> = missing.into_iter().collect();
+        notes.push(format!("no column for {}: not checked: {}", missing.join(", "), silent.join(", ")));
+    }
+    for name in &table.layout.repeated {
+        notes.push(format!("two columns are called `{name}`: the first is read"));
+    }
+    Source {
+        file: table.name().to_string(),
+        platform: table.layout.platform_name(),
+        title: table.layout.platform.map_or("table read by its column names".to_string(), |p| p.title.to_string()),
+        orders: 0,
+        rows: 0,
+        notes,
+    }
+}

@@ -1,0 +1,313 @@
+//! Keyboard mash: letters typed to fill a box (`asdf`, `qweqwe`, `hgfhgf`). Looks at Latin words
+//! only and at their letters only; whether the cell around them says more is the caller's.
+//!
+//! Three signs, each of which no word of any language we know shows over its whole length: runs
+//! along a keyboard row or the alphabet, a short chunk without a vowel said again and again, and
+//! the home row without a syllable.
+
+/// Rows as they are walked: QWERTY, QWERTZ, AZERTY, the alphabet.
+const ROWS: [&[u8]; 7] =
+    [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm", b"qwertzuiop", b"yxcvbnm", b"azertyuiop", b"abcdefghijklmnopqrstuvwxyz"];
+
+/// Words that happen to be such a run: a value, a name, a first name.
+const REAL: [&str; 8] = ["wert", "trew", "azer", "reza", "ertz", "tyre", "rewe", "wxyz"];
+
+/// Longest word looked at, in bytes: longer ones are not looked at any closer.
+const LONGEST: usize = 40;
+
+/// Is this one word (letters only) keyboard mash?
+///
+/// ```
+/// use doorstep::text::mash;
+/// assert!(mash::is_mash("asdf") && mash::is_mash("Qwerty") && mash::is_mash("hgfhgf"));
+/// assert!(!mash::is_mash("Krk") && !mash::is_mash("Wagga") && !mash::is_mash("Dallas"));
+/// ```
+pub fn is_mash(word: &str) -> bool {
+    let mut buffer = [0u8; LONGEST];
+    let Some(letters) = lower(word, &mut buffer) else { return false };
+    if letters.len() < 4 || REAL.iter().any(|real| real.as_bytes() == letters) {
+        return false;
+    }
+    let shouting = word.bytes().all(|b| b.is_ascii_uppercase());
+    walks(letters) || stutters(letters) || is_syllableless(letters, shouting) || is_home_row_noise(letters)
+}
+
+/// The word in lower case; `None` when it holds anything but ASCII letters or is too long.
+fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
+    let bytes = word.as_bytes();
+    let out = buffer.get_mut(..bytes.len())?;
+    for (to, b) in out.iter_mut().zip(bytes) {
+        if !b.is_ascii_alphabetic() {
+            return None;
+        }
+        *to = b.to_ascii_lowercase();
+    }
+    Some(out)
+}
+
+/// Does the word come apart into runs of three or more neighbouring keys in one direction? One
+/// run alone has to be four long.
+fn walks(letters: &[u8]) -> bool {
+    let mut rest = letters;
+    while !rest.is_empty() {
+        let run = PLACES.iter().map(|row| walk(rest, row)).max().unwrap_or(0);
+        if run < 3 {
+            let at = letters.len() - rest.len();
+            return at >= 4 && is_cut_short(letters, at);
+        }
+        rest = &rest[run..];
+    }
+    true
+}
+
+/// Is what follows `at` only the beginning of the word again, one or two letters of it?
+fn is_cut_short(letters: &[u8], at: usize) -> bool {
+    letters.len() - at <= 2 && letters.starts_with(&letters[at..])
+}
+
+/// Where each letter stands on each row; far away where it does not.
+const PLACES: [[i8; 26]; ROWS.len()] = places();
+
+const fn places() -> [[i8; 26]; ROWS.len()] {
+    let mut out = [[i8::MIN; 26]; ROWS.len()];
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut at = 0;
+        while at < ROWS[row].len() {
+            out[row][(ROWS[row][at] - b'a') as usize] = at as i8;
+            at += 1;
+        }
+        row += 1;
+    }
+    out
+}
+
+/// How many letters (lower case) from the start follow one another on this row, in one direction.
+fn walk(letters: &[u8], row: &[i8; 26]) -> usize {
+    let at = |b: u8| i32::from(row[usize::from(b - b'a')]);
+    let [first, second, rest @ ..] = letters else { return letters.len() };
+    let (first, mut here) = (at(*first), at(*second));
+    let step = here - first;
+    if first < 0 || step.abs() != 1 {
+        return 1;
+    }
+    let mut run = 2;
+    for b in rest {
+        if at(*b) - here != step || at(*b) < 0 {
+            break;
+        }
+        here = at(*b);
+        run += 1;
+    }
+    run
+}
+
+/// Is the word a chunk of two to four letters that no mouth says, twice or more (`fghfgh`,
+/// `dfdfdf`)?
+fn stutters(letters: &[u8]) -> bool {
+    letters.len() >= 5 && (2..=4).any(|n| period(letters, n) && is_chunk_of_mash(&letters[..n]))
+}
+
+fn period(letters: &[u8], n: usize) -> bool {
+    letters.len() >= 2 * n && letters.iter().zip(&letters[n..]).all(|(a, b)| a == b)
+}
+
+fn is_chunk_of_mash(chunk: &[u8]) -> bool {
+    let distinct = chunk.iter().any(|b| *b != chunk[0]);
+    distinct && (!chunk.iter().any(|b| is_vowel(*b)) || is_left_hand(chunk))
+}
+
+/// Three different keys under the left hand at rest, `a` among them and not in a syllable that
+/// places are named for (`saf`, `gas`).
+fn is_left_hand(chunk: &[u8]) -> bool {
+    matches!(chunk, [_, _, _])
+        && chunk.iter().all(|b| b"asdf".contains(b))
+        && (chunk[1] != b'a' || matches!(chunk, b"das" | b"sad"))
+}
+
+/// No vowel at all in six letters, or in five neighbours of one row.
+fn is_syllableless(letters: &[u8], shouting: bool) -> bool {
+    if letters.iter().any(|b| is_vowel(*b) || *b == b'w') {
+        return false;
+    }
+    let sonorant = letters.iter().any(|b| b"rl".contains(b));
+    let one_row = [&b"asdfghjkl"[..], b"zxcvbnm"].iter().any(|row| letters.iter().all(|b| row.contains(b)));
+    let enough = if shouting { 8 } else { 6 };
+    letters.len() >= enough && (!sonorant || letters.len() >= 8) || one_row && letters.len() >= 5
+}
+
+/// Six letters or more of the home row with hardly an `a` and four consonants in a row
+/// (`asdkfjh`, `ajsdhf`).
+fn is_home_row_noise(letters: &[u8]) -> bool {
+    if letters.len() < 6 || !letters.iter().all(|b| b"asdfghjkl".contains(b)) {
+        return false;
+    }
+    let vowels = letters.iter().filter(|b| **b == b'a').count();
+    let longest = letters.split(|b| *b == b'a').map(<[u8]>::len).max().unwrap_or(0);
+    vowels * 3 <= letters.len() && longest >= 4
+}
+
+fn is_vowel(b: u8) -> bool {
+    matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+/// Is every word of three letters or more in this text mash, or passed over by `skip`, and at
+/// least one of them mash? Words of one chunk each (`jkl;jkl`, `asd asd`) are read as one. A text
+/// with letters other than ASCII is never mash.
+pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
+    if !text.is_ascii() {
+        return false;
+    }
+    let words = || text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() >= 3);
+    let mut found = false;
+    for word in words() {
+        if is_mash(word) {
+            found = true;
+        } else if !skip(word) {
+            return is_one_in_pieces(text);
+        }
+    }
+    found
+}
+
+fn is_one_in_pieces(text: &str) -> bool {
+    let mut joined = [0u8; LONGEST];
+    let mut n = 0;
+    let mut words = 0;
+    for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()) {
+        if word.len() > 4 || n + word.len() > LONGEST {
+            return false;
+        }
+        words += 1;
+        joined[n..n + word.len()].copy_from_slice(word.as_bytes());
+        n += word.len();
+    }
+    words >= 2 && n >= 6 && {
+        joined[..n].make_ascii_lowercase();
+        walks(&joined[..n]) || stutters(&joined[..n])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn mash_is_found() {
+        for text in [
+            "asdf asdf",
+            "qwerty 123",
+            "sdfsdf",
+            "jkl;jkl",
+            "asdasd 1",
+            "hgfhgf",
+            "asdf",
+            "ASDF 12",
+            "qweqwe",
+            "zxcv",
+            "asd asd",
+            "dfgdfg",
+            "fghfgh",
+            "lkjlkj",
+            "qwertz",
+            "azerty",
+            "poiuy 1",
+            "asdfgh",
+            "asdfasdf 99",
+            "dsfsdf",
+            "sdfgsdfg",
+            "jkjkjk",
+            "xcvxcv",
+            "ajsdhf",
+            "aksjdhf",
+            "abcd",
+            "qweasd",
+            "dasdas",
+            "dfghj",
+            "bnmbnm",
+            "asdfa",
+        ] {
+            assert!(is_mash_line(text, |_| false), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_people_are_no_mash() {
+        for text in [
+            "Krk",
+            "Strc prst skrz krk",
+            "Smrk 12",
+            "Brno",
+            "Vlk",
+            "Wagga Wagga",
+            "Pago Pago",
+            "Walla Walla",
+            "Bora Bora",
+            "Dallas",
+            "Alaska",
+            "Salgada",
+            "Wert",
+            "REWE",
+            "Poio",
+            "Tree",
+            "Were",
+            "Sass",
+            "Dalaas",
+            "Tiritiri",
+            "Saf Saf",
+            "Toetoe Rd",
+            "Cwm",
+            "Ynys Ddu",
+            "Pwllglas",
+            "Cwmtwrch",
+            "Rhydlydan",
+            "Llwyngwril",
+            "Chrzaszcz",
+            "Szczecin",
+            "Mszczonow",
+            "Brzszcz",
+            "Hlavackova",
+            "Scvrnkl",
+            "Ctvrt",
+            "PSC 808",
+            "BLDG",
+            "Pkwy",
+            "Blvd",
+            "N Hwy",
+            "Hjalli",
+            "Gasgas",
+            "Reza",
+            "Ghyll",
+            "Rhyd",
+            "Sgurr",
+            "Trnava",
+            "Plzen",
+            "MLK Jr Blvd",
+            "Dr",
+            "",
+            "12 34",
+            "Flughafenstr",
+            "Halkajarvi",
+            "Kjaer",
+            "Hafslund",
+            "Salads",
+            "Fjallgata",
+            "DHL",
+            "BMW",
+            "GSK",
+            "LKAB",
+            "HHLA",
+        ] {
+            assert!(!is_mash_line(text, |_| false), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in "\\PC*") {
+            is_mash_line(&text, |w| w.len() % 2 == 0);
+            is_mash(&text);
+        }
+    }
+}
