@@ -4,9 +4,7 @@ use crate::input::Field;
 use crate::order::Order;
 use crate::text::Folded;
 use crate::world::country::Need;
-use crate::world::language::Languages;
 use crate::world::postcode::{self, Postcode};
-use crate::world::words::{self, Class};
 use crate::world::{Country, Region};
 
 /// What the region cell says to a postcode.
@@ -61,9 +59,10 @@ pub(super) fn is_filler(text: &str) -> bool {
         || is_filler_word(&Folded::of(text))
 }
 
+/// Not the placeholders of address lines (`city`, `address`): there is a Canberra suburb `City`.
 fn is_filler_word(folded: &str) -> bool {
-    const WORDS: [&str; 6] = ["n a", "na", "nil", "none", "null", "tbd"];
-    WORDS.contains(&folded) || words::classes(folded, Languages::ALL).has(Class::Placeholder)
+    const WORDS: [&str; 8] = ["n a", "na", "nil", "none", "null", "tbc", "tbd", "unknown"];
+    WORDS.contains(&folded)
 }
 
 /// Is the cell blank, or does a stand-in fill it?

@@ -76,7 +76,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
         return;
     }
-    if SAID.iter().any(|code| out.has(code)) || has_number(order, facts) || is_exempt(facts) || facts.script == Script::Other {
+    if SAID.iter().any(|code| out.has(code))
+        || has_number(order, facts)
+        || is_exempt(facts)
+        || facts.script == Script::Other
+    {
         return;
     }
     let mut lines = order.lines();
