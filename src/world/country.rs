@@ -107,6 +107,19 @@ impl Country {
         COUNTRIES.get(usize::from(NAMES[at].1))
     }
 
+    /// The one country whose name in some language is a typing error or two away from the text.
+    pub fn like(text: &str) -> Option<&'static Country> {
+        let folded = Folded::of(text);
+        let longest = folded.len().checked_sub(4)?.min(2);
+        let distance = |name: &str| {
+            let near = name.len().abs_diff(folded.len()) <= longest;
+            if near { strsim::osa_distance(name, &folded) } else { usize::MAX }
+        };
+        let best = NAMES.iter().map(|(name, i)| (distance(name), *i)).filter(|(d, _)| *d <= longest).min()?;
+        let mut rivals = NAMES.iter().filter(|(name, i)| *i != best.1 && distance(name) <= best.0);
+        rivals.next().is_none().then(|| COUNTRIES.get(usize::from(best.1)))?
+    }
+
     /// Has the country postcodes at all?
     pub fn has_postcodes(&self) -> bool {
         !self.postcodes.is_empty()

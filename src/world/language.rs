@@ -16,6 +16,12 @@ impl Languages {
         self.0 & other.0 != 0
     }
 
+    /// The languages of this set that are not in the other.
+    #[must_use]
+    pub const fn without(self, other: Languages) -> Languages {
+        Languages(self.0 & !other.0)
+    }
+
     /// Is the language of that ISO 639-1 code in the set?
     pub fn has(self, code: &str) -> bool {
         LANGUAGES.iter().position(|l| *l == code).is_some_and(|i| self.0 & (1 << i) != 0)

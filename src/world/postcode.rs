@@ -62,6 +62,9 @@ pub fn letters_and_digits(text: &str) -> Option<Postcode> {
 /// Reads a cell as a postcode of the country; `None` if it fits none of its shapes.
 #[inline]
 pub fn read(country: &Country, text: &str) -> Option<Postcode> {
+    if has_decimals(text) {
+        return None;
+    }
     let bare = letters_and_digits(text)?;
     fit(country, bare).or_else(|| {
         let rest = country.postcode_prefixes.iter().find_map(|prefix| {
@@ -70,6 +73,12 @@ pub fn read(country: &Country, text: &str) -> Option<Postcode> {
         })?;
         fit(country, letters_and_digits(&rest)?)
     })
+}
+
+/// A number with the decimals of a spreadsheet (`2134.0`): its zeros are no digits of the code.
+fn has_decimals(text: &str) -> bool {
+    let stem = text.strip_suffix(".0").or_else(|| text.strip_suffix(".00"));
+    stem.is_some_and(|stem| stem.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Lays out bare letters and digits as a postcode of the country.

@@ -39,6 +39,20 @@ impl Region {
         })
     }
 
+    /// The one region of the country whose name is a typing error or two away from the text.
+    pub fn like(country: &Country, text: &str) -> Option<&'static Region> {
+        let (names, _) = country_names(country)?;
+        let folded = Folded::of(text);
+        let longest = (folded.len().checked_sub(3)? / 2).min(2);
+        let distance = |name: &str| {
+            let near = name.len() > 3 && name.len().abs_diff(folded.len()) <= longest;
+            if near { strsim::osa_distance(name, &folded) } else { usize::MAX }
+        };
+        let best = names.iter().map(|(name, i)| (distance(name), *i)).filter(|(d, _)| *d <= longest).min()?;
+        let mut rivals = names.iter().filter(|(name, i)| *i != best.1 && distance(name) <= best.0);
+        rivals.next().is_none().then(|| REGIONS.get(usize::from(best.1)))?
+    }
+
     /// The region of that code.
     pub fn by_code(country: &Country, code: &str) -> Option<&'static Region> {
         country_regions(country).iter().find(|r| r.code == code)
@@ -58,6 +72,17 @@ impl Region {
             0 => &[],
             after => steps[after - 1].1,
         }
+    }
+
+    /// Do all postcodes of the region, as far as doorstep knows them, begin with that byte?
+    pub fn postcodes_begin_with(&self, byte: u8) -> bool {
+        let Some(country) = Country::by_code(self.country) else { return false };
+        let (start, end) = RANGES.get(country.index()).map_or((0, 0), |r| (r.2, r.3));
+        let mut own = PREFIXES[start as usize..end as usize]
+            .iter()
+            .filter(|(_, regions)| regions.iter().any(|i| Region::by_index(*i) == self))
+            .peekable();
+        own.peek().is_some() && own.all(|(prefix, _)| prefix.as_bytes().first() == Some(&byte))
     }
 
     /// The region of that number in the table (see [`Region::of_postcode`]).

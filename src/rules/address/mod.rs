@@ -1,22 +1,52 @@
 //! The address is incomplete, wrong or hard to find.
 
+mod candidates;
+mod city_missing;
 mod contact;
 mod contact_in_address;
+mod country_missing;
+mod country_unknown;
+mod field_misplaced;
+mod fields_swapped;
 mod garbled_text;
 mod gibberish;
+mod house_number_missing;
 mod military_malformed;
+mod name_missing;
 mod no_fixed_abode;
 mod phrase;
 mod pickup_point_incomplete;
 mod placeholder;
+mod postcode_country_mismatch;
+mod postcode_malformed;
+mod postcode_missing;
+mod postcode_region_mismatch;
+mod readings;
+mod region_missing;
+mod region_unknown;
 mod repeated_line;
 mod street_missing;
+mod taken_apart;
+mod territory_as_region;
 mod unit_incomplete;
 
 use super::Rule;
 
-/// The rules of this family, in the order in which they run.
+/// The rules of this family, in the order in which they run: what explains most speaks first, and
+/// those after it do not say the same again.
 pub static RULES: &[&Rule] = &[
+    &country_missing::RULE,
+    &country_unknown::RULE,
+    &territory_as_region::RULE,
+    &fields_swapped::RULE,
+    &field_misplaced::RULE,
+    &postcode_country_mismatch::RULE,
+    &postcode_malformed::RULE,
+    &postcode_missing::RULE,
+    &postcode_region_mismatch::RULE,
+    &region_unknown::RULE,
+    &region_missing::RULE,
+    &city_missing::RULE,
     &street_missing::RULE,
     &garbled_text::RULE,
     &placeholder::RULE,
@@ -27,4 +57,6 @@ pub static RULES: &[&Rule] = &[
     &no_fixed_abode::RULE,
     &pickup_point_incomplete::RULE,
     &military_malformed::RULE,
+    &house_number_missing::RULE,
+    &name_missing::RULE,
 ];

@@ -1,0 +1,161 @@
+//! Readings of a damaged cell and what the other cells say to them: shared by the address rules.
+
+use crate::input::Field;
+use crate::order::Order;
+use crate::text::Folded;
+use crate::world::country::Need;
+use crate::world::postcode::{self, Postcode};
+use crate::world::{Country, Region};
+
+/// What the region cell says to a postcode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// The postcode lies in the region.
+    Confirms,
+    /// It lies elsewhere.
+    Contradicts,
+    /// No region, or doorstep does not know where the postcode lies.
+    Silent,
+}
+
+/// Does the region of the order agree with a postcode?
+pub(super) fn verdict(country: &Country, region: Option<&Region>, code: &Postcode) -> Verdict {
+    let lies_in = Region::of_postcode(country, code.bare().as_str());
+    match region {
+        Some(region) if !lies_in.is_empty() => {
+            if lies_in.iter().any(|i| Region::by_index(*i) == region) {
+                Verdict::Confirms
+            } else {
+                Verdict::Contradicts
+            }
+        }
+        _ => Verdict::Silent,
+    }
+}
+
+/// Can the postcode exist: does it begin like one of the country's, where doorstep knows them?
+pub(super) fn plausible(country: &Country, code: &Postcode) -> bool {
+    !Region::of_postcode(country, code.bare().as_str()).is_empty() || !knows_postcodes(country)
+}
+
+/// Does doorstep know where the country's postcodes lie?
+fn knows_postcodes(country: &Country) -> bool {
+    postcode::read(country, country.postcode_example)
+        .is_some_and(|code| !Region::of_postcode(country, code.bare().as_str()).is_empty())
+}
+
+/// Is the country's every postcode made of digits only?
+pub(super) fn digits_only(country: &Country) -> bool {
+    country.postcodes.iter().all(|shape| shape.bytes().all(|b| !b.is_ascii_alphabetic() || b == b'N'))
+}
+
+/// A stand-in for a blank cell: `N/A`, `00000`, `xxx`, `?`.
+pub(super) fn is_filler(text: &str) -> bool {
+    let mut marks = text.chars().filter(|c| c.is_alphanumeric());
+    let Some(first) = marks.next() else { return true };
+    let rest = marks.clone().count();
+    let repeats = marks.all(|c| c.eq_ignore_ascii_case(&first));
+    repeats && (first == '0' && rest != 1 || first == '9' && rest >= 4 || matches!(first, 'x' | 'X') && rest >= 1)
+        || is_filler_word(&Folded::of(text))
+}
+
+/// Not the placeholders of address lines (`city`, `address`): there is a Canberra suburb `City`.
+fn is_filler_word(folded: &str) -> bool {
+    const WORDS: [&str; 8] = ["n a", "na", "nil", "none", "null", "tbc", "tbd", "unknown"];
+    WORDS.contains(&folded)
+}
+
+/// Is the cell blank, or does a stand-in fill it?
+pub(super) fn is_blank(order: &Order<'_>, field: Field) -> bool {
+    order.lacks(field) || is_filler(order.get(field))
+}
+
+/// Does the whole address stand in one cell, so that the others may be blank?
+pub(super) fn is_one_cell(order: &Order<'_>) -> bool {
+    order.lines().next().is_some_and(|(field, _)| field == Field::AddressFull)
+}
+
+/// The regions of these numbers.
+pub(super) fn regions(indices: &'static [u16]) -> impl Iterator<Item = &'static Region> {
+    indices.iter().map(|i| Region::by_index(*i))
+}
+
+/// `Massachusetts`, or `Maine or New Hampshire`.
+pub(super) fn names(indices: &'static [u16]) -> String {
+    let mut out = String::new();
+    for (i, region) in regions(indices).take(3).enumerate() {
+        if i > 0 {
+            out.push_str(" or ");
+        }
+        out.push_str(region.name);
+    }
+    out
+}
+
+/// The region as the cell before it was written: a code for a code, a name for a name; where the
+/// cell was blank, a code in the countries that write one on the label.
+pub(super) fn written_like(region: &'static Region, before: &str, country: &Country) -> &'static str {
+    let short = before.is_ascii() && before.bytes().filter(u8::is_ascii_alphanumeric).count() <= 3;
+    if short && (!before.is_empty() || country.region == Need::Required) { region.code } else { region.name }
+}
+
+/// A postcode as people write it there: without the letters of the country (`LT-`) where the cell
+/// before had none.
+pub(super) fn written_code(code: &Postcode, before: &str) -> String {
+    let text = code.as_str();
+    let bare = text.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    match bare.strip_prefix('-') {
+        Some(rest) if !before.starts_with(|c: char| c.is_alphabetic()) => rest.to_string(),
+        _ => text.to_string(),
+    }
+}
+
+/// Do two texts say the same?
+pub(super) fn same(a: &str, b: &str) -> bool {
+    !a.is_empty() && Folded::of(a).as_str() == Folded::of(b).as_str()
+}
+
+/// Does the text fit a shape that hardly any other country shares: letters among the digits
+/// (`SW1A 2AA`, `1012 AB`), or separators just where the country puts them (`00-950`)?
+pub(super) fn unmistakable(country: &Country, text: &str) -> bool {
+    let Some(code) = postcode::read(country, text) else { return false };
+    let canonical = code.as_str();
+    let bytes = canonical.as_bytes();
+    let after_digit = bytes.iter().position(u8::is_ascii_digit).unwrap_or(bytes.len());
+    let mixed = bytes[after_digit..].iter().any(u8::is_ascii_alphabetic);
+    mixed || canonical.contains('-') && canonical.eq_ignore_ascii_case(text.trim())
+}
+
+/// The one country, none of another's territories, of which the text is unmistakably a postcode.
+pub(super) fn country_of_shape(text: &str) -> Option<&'static Country> {
+    let mut fits = Country::all().iter().filter(|c| c.territory_of.is_empty() && unmistakable(c, text));
+    let first = fits.next()?;
+    fits.next().is_none().then_some(first)
+}
+
+/// A part of a text without the punctuation that parted it from the rest.
+pub(super) fn trim_separators(text: &str) -> &str {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-' | '–' | '.'));
+    text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(text)
+}
+
+/// A postcode at the beginning or the end of a text, as written, and the text without it.
+pub(super) fn postcode_at_edge<'t>(country: &Country, text: &'t str) -> Option<(&'t str, &'t str)> {
+    let splits = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    let gaps = || text.char_indices().filter(|(_, c)| splits(*c)).map(|(i, _)| i);
+    let fits = |part: &'t str, rest: &'t str| {
+        let code = trim_separators(part);
+        read_strictly(country, code)?;
+        let rest = trim_separators(rest);
+        (rest.chars().filter(|c| c.is_alphabetic()).count() >= 2).then_some((code, rest))
+    };
+    let head = gaps().rev().filter(|i| *i <= 16).find_map(|i| fits(&text[..i], &text[i..]));
+    head.or_else(|| gaps().find_map(|i| fits(&text[i..], &text[..i])))
+}
+
+/// A postcode that holds a digit and at least three letters or digits.
+fn read_strictly(country: &Country, text: &str) -> Option<Postcode> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let marks = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    if digits == 0 || marks < 3 || text.len() > 16 { None } else { postcode::read(country, text) }
+}

@@ -1,0 +1,223 @@
+//! `address/field-misplaced`: a part of the address stands in another part's cell.
+
+use super::super::{Context, Rule};
+use super::candidates::{Verdict, is_blank, postcode_at_edge, same, trim_separators, verdict};
+use super::taken_apart;
+use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Facts, Order};
+use crate::world::country::Need;
+use crate::world::{Country, Region, postcode};
+
+pub static RULE: Rule = Rule {
+    code: "address/field-misplaced",
+    summary: "a part of the address in another part's cell",
+    explain: "\
+Everything is there, but not where it belongs: the postcode inside the city cell, the state behind \
+the city, the country in place of the city, or the whole address in line 1 with the other cells \
+empty. Label software prints the cells it has and refuses the empty ones.
+
+What to do: take the parts apart. A postcode beside the city is moved by itself; the rest is offered.
+
+What it does not know: a town whose name ends in a number (`Praha 1`) keeps it, because it fits no \
+postcode.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,Taborstr. 24,,1020 Wien,,,AT
+2,Ada Byron,\"24 Linden St, Boston, MA, 02134\",,,,,US
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,Taborstr. 24,,Wien,,1020,AT
+2,Ada Byron,\"24 Linden St, Apt 3\",,Boston,MA,02134,US
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::City, Field::Postcode, Field::Region],
+    check,
+};
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let Some(country) = facts.country else { return };
+    if out.has("address/fields-swapped") {
+        return;
+    }
+    let rules =
+        [postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city];
+    for look in rules {
+        if let Some(found) = look(order, facts, country) {
+            let finding = out.finding(&found.fields, found.message).cause(found.cause).severity(found.severity);
+            out.push(finding.fix(found.fix));
+            return;
+        }
+    }
+}
+
+/// What one of the looks found.
+struct Found<'a> {
+    fields: [Field; 2],
+    message: String,
+    cause: &'static str,
+    severity: Severity,
+    fix: Fix<'a>,
+}
+
+/// `1020 Wien`, `Boston MA 02134` with the postcode cell blank.
+fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    let text = order.get(Field::City);
+    if !is_blank(order, Field::Postcode) || !text.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (code, rest) = postcode_at_edge(country, text)?;
+    let (city, region) = if is_blank(order, Field::Region) {
+        region_at_end(country, rest).map_or((rest, None), |(city, r)| (city, Some(r)))
+    } else {
+        (rest, None)
+    };
+    let contradicts =
+        postcode::read(country, code).is_none_or(|c| verdict(country, facts.region, &c) == Verdict::Contradicts);
+    let clear = !city.chars().any(char::is_numeric) && !contradicts;
+    let level = if clear && region.is_none() { FixLevel::Safe } else { FixLevel::Review };
+    let fix = Fix { level, ..Fix::safe("move the postcode to its cell") };
+    let mut fix = fix.edit(Field::City, city).edit(Field::Postcode, code);
+    if let Some(region) = region {
+        fix = fix.edit(Field::Region, region);
+    }
+    Some(Found {
+        fields: [Field::City, Field::Postcode],
+        message: format!("the postcode `{code}` stands in the city cell and its own is empty"),
+        cause: "postcode",
+        severity: Severity::Warning,
+        fix,
+    })
+}
+
+/// `Boston, MA` with the region cell blank, where the label needs a region.
+fn region_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    if country.region != Need::Required || !is_blank(order, Field::Region) || facts.region.is_some() {
+        return None;
+    }
+    let (city, text) = region_at_end(country, order.get(Field::City))?;
+    let region = Region::find(country, text)?;
+    let agrees = facts.postcode.map(|code| verdict(country, Some(region), &code));
+    if agrees == Some(Verdict::Contradicts) {
+        return None;
+    }
+    let level = if agrees == Some(Verdict::Confirms) { FixLevel::Safe } else { FixLevel::Review };
+    let fix = Fix { level, ..Fix::safe("move the region to its cell") };
+    Some(Found {
+        fields: [Field::City, Field::Region],
+        message: format!("the region `{text}` stands in the city cell and its own is empty"),
+        cause: "region",
+        severity: Severity::Note,
+        fix: fix.edit(Field::City, city).edit(Field::Region, text),
+    })
+}
+
+/// `Boston, MA` or `Boston MA`: the city, and the region as written.
+fn region_at_end<'t>(country: &Country, text: &'t str) -> Option<(&'t str, &'t str)> {
+    let (city, region) = text.rsplit_once(',').or_else(|| text.rsplit_once(' '))?;
+    let (city, region) = (trim_separators(city), region.trim());
+    let by_blank = !text.contains(',');
+    let clear = !by_blank || region.len() <= 3 && region.bytes().all(|b| b.is_ascii_uppercase());
+    let is_city = city.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    (clear && is_city && Region::find(country, region).is_some()).then_some((city, region))
+}
+
+/// The whole address in one line, the other cells blank.
+fn all_in_line<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    if !is_blank(order, Field::City) || !is_blank(order, Field::Postcode) || !order.lacks(Field::District) {
+        return None;
+    }
+    let mut lines = order.lines();
+    let (Some((Field::Address1, line)), None) = (lines.next(), lines.next()) else { return None };
+    let parts = taken_apart::take_apart(country, line, order.get(Field::Region))?;
+    let mut fix = Fix::review("take the address apart").edit(Field::Address1, parts.street);
+    for (field, text) in [(Field::Address2, parts.line2), (Field::City, parts.city), (Field::Region, parts.region)] {
+        if !text.is_empty() && text != order.get(field) {
+            fix = fix.edit(field, text);
+        }
+    }
+    if let Some(code) = parts.postcode {
+        fix = fix.edit(Field::Postcode, code);
+    }
+    Some(Found {
+        fields: [Field::Address1, Field::City],
+        message: "the whole address stands in line 1 and the cells for city and postcode are empty".to_string(),
+        cause: "city",
+        severity: Severity::Warning,
+        fix,
+    })
+}
+
+/// `02134 Boston` in line 2 or 3, with city and postcode blank.
+fn place_in_line<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    if !is_blank(order, Field::City) || !is_blank(order, Field::Postcode) {
+        return None;
+    }
+    let (field, line) = order.lines().filter(|(f, _)| matches!(f, Field::Address2 | Field::Address3)).last()?;
+    let (code, rest) = postcode_at_edge(country, line)?;
+    if rest.chars().any(char::is_numeric) || order.lines().count() < 2 {
+        return None;
+    }
+    let (city, region) = region_at_end(country, rest).unwrap_or((rest, ""));
+    let mut fix = Fix::review("move city and postcode to their cells").edit(field, "").edit(Field::City, city);
+    if !region.is_empty() && is_blank(order, Field::Region) {
+        fix = fix.edit(Field::Region, region);
+    }
+    Some(Found {
+        fields: [field, Field::City],
+        message: format!("city and postcode stand in an address line: `{line}`"),
+        cause: "city",
+        severity: Severity::Warning,
+        fix: fix.edit(Field::Postcode, code),
+    })
+}
+
+/// A postcode alone in the region cell or an address line, its own cell blank.
+fn postcode_alone_elsewhere<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    if !is_blank(order, Field::Postcode) || country.postcode == Need::None {
+        return None;
+    }
+    let elsewhere = [Field::Region, Field::Address2, Field::Address3, Field::City];
+    let (field, code) = elsewhere.into_iter().find_map(|field| {
+        let text = order.get(field);
+        let marks = text.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let long = marks >= if field == Field::Region { 4 } else { 5 } || field == Field::City && marks >= 4;
+        let digits = text.bytes().any(|b| b.is_ascii_digit());
+        (long && digits).then_some(()).filter(|()| postcode::read(country, text).is_some()).map(|()| (field, text))
+    })?;
+    Some(Found {
+        fields: [field, Field::Postcode],
+        message: format!("the postcode `{code}` stands in another cell and its own is empty"),
+        cause: "postcode",
+        severity: Severity::Warning,
+        fix: Fix::review("move the postcode to its cell").edit(field, "").edit(Field::Postcode, code),
+    })
+}
+
+/// The country's name where the city should be.
+fn country_in_city<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    let text = order.get(Field::City);
+    if country.city != Need::Required || text.chars().count() < 4 || Country::find(text) != Some(country) {
+        return None;
+    }
+    let region = order.get(Field::Region);
+    let is_city_too = !same(text, country.name) && !same(text, order.get(Field::Country));
+    if is_city_too
+        || Region::find(country, text).is_some()
+        || ["LU", "MC", "SM", "GT", "PA", "MX", "KW", "DJ"].contains(&country.code)
+    {
+        return None;
+    }
+    let message = format!("the city cell holds the country: `{text}`");
+    let fix = if region.is_empty() || Region::find(country, region).is_some() {
+        Fix::ask("ask for the city", "Which city or town is your address in?")
+    } else {
+        Fix::review("take the city from the region cell").edit(Field::City, region).edit(Field::Region, "")
+    };
+    Some(Found { fields: [Field::City, Field::Country], message, cause: "city", severity: Severity::Warning, fix })
+}

@@ -1,0 +1,139 @@
+//! `address/house-number-missing`: a street without a number where every door has one.
+
+use super::super::{Context, Rule};
+use super::candidates::is_filler;
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Delivery, Facts, Order, Script};
+use crate::text::Folded;
+use crate::world::Country;
+use crate::world::country::{Need, NumberPosition};
+use crate::world::words::{self, Class, Classes};
+
+pub static RULE: Rule = Rule {
+    code: "address/house-number-missing",
+    summary: "a street without a house number in a country where every door has one",
+    explain: "\
+The address lines name a street and hold no number at all. A driver in the right street still does \
+not know the door, and labels by address data (DHL, PostNord, Correos) are refused. Two or three \
+orders in a hundred forget the number, most of them where the shop asks for it in a field of its own.
+
+What to do: ask the buyer.
+
+What it does not know: the door. It is silent where good addresses have no number (named houses, \
+PO boxes, pick-up points, rural routes, `s/n`, landmarks, countries without numbers), and when any \
+line holds a digit.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,Lindenstraße,,Berlin,,10969,DE
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,Lindenstraße 24,,Berlin,,10969,DE
+2,Ada Byron,Rose Cottage,Church Lane,Ludlow,,SY8 1AA,GB
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Address1, Field::AddressFull, Field::StreetJoined],
+    check,
+};
+
+/// Words after which a line is a place of its own, with or without a number.
+const PLACES: Classes = Classes::of(&[
+    Class::Building,
+    Class::BuildingName,
+    Class::HouseWord,
+    Class::PoBox,
+    Class::Pickup,
+    Class::Military,
+    Class::CareOf,
+    Class::Landmark,
+    Class::NoNumber,
+    Class::GeneralDelivery,
+    Class::RuralRoute,
+    Class::Route,
+    Class::NoFixedAbode,
+    Class::Placeholder,
+    Class::CompanySuffix,
+    Class::StorePickup,
+]);
+
+/// Findings that say that the line is no street.
+const SAID: [&str; 6] = [
+    "address/fields-swapped",
+    "address/field-misplaced",
+    "address/placeholder",
+    "address/gibberish",
+    "address/no-fixed-abode",
+    "address/pickup-point-incomplete",
+];
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let Some(country) = facts.country else { return };
+    if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
+        return;
+    }
+    if SAID.iter().any(|code| out.has(code))
+        || has_number(order, facts)
+        || is_exempt(facts)
+        || facts.script == Script::Other
+    {
+        return;
+    }
+    let mut lines = order.lines();
+    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return };
+    if field == Field::AddressFull || !is_street(line, facts, country) {
+        return;
+    }
+    let fix = Fix::ask("ask for the house number", "What is the house number of your address?");
+    out.push(out.finding(&[field], format!("`{line}` has no house number")).fix(fix));
+}
+
+fn has_number(order: &Order<'_>, facts: &Facts<'_>) -> bool {
+    let parsed = &facts.parsed;
+    parsed.has_digit || parsed.house_number.is_some() || parsed.unit.is_some() || !order.lacks(Field::HouseNumber)
+}
+
+/// Does the address find its door without a number?
+fn is_exempt(facts: &Facts<'_>) -> bool {
+    let p = &facts.parsed;
+    let stated = p.no_number || p.general_delivery || p.rural_route || p.landmark || p.care_of.is_some();
+    facts.delivery != Delivery::Door || stated || p.building.is_some() || p.po_box.is_some()
+}
+
+/// Does the line name a street: by a word for one, or because the parser found nothing else in it?
+fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
+    let folded = Folded::of(line);
+    if is_filler(line) || folded.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+        return false;
+    }
+    const STREET: Classes = Classes::of(&[Class::Street, Class::StreetSuffix]);
+    if folded.split(' ').next().is_some_and(|word| NUMBER_WORDS.contains(&word)) {
+        return false;
+    }
+    let mut named = facts.parsed.street.is_some() && country.number_position == NumberPosition::After;
+    for word in folded.split(' ') {
+        let classes = words::classes(word, country.languages);
+        if classes.any(PLACES) && !classes.any(STREET) {
+            return false;
+        }
+        named |= is_street_type(word, country) || words::ends_in_street(word, country.languages);
+    }
+    named && !line.contains('@') && !line.contains('&') && !line.contains(" and ")
+}
+
+/// House numbers written out (`One Busch Place`).
+const NUMBER_WORDS: [&str; 12] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty"];
+
+/// English street types that hardly ever name a place of their own, as a mall, a station or a
+/// harbour does; in other languages any street type will do.
+const SURE_TYPES: [&str; 9] = ["St", "Rd", "Ave", "Blvd", "Dr", "Ln", "Ct", "Ter", "Way"];
+
+fn is_street_type(word: &str, country: &Country) -> bool {
+    let canon = words::canon(word, Class::Street, country.languages);
+    canon.is_some_and(|canon| SURE_TYPES.contains(&canon) || canon.starts_with(char::is_lowercase))
+}

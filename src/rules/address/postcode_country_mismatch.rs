@@ -1,0 +1,216 @@
+//! `address/postcode-country-mismatch`: postcode, region or street belong to another country.
+
+use super::super::{Context, Rule};
+use super::candidates::{country_of_shape, is_blank, unmistakable};
+use super::readings;
+use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Delivery, Facts, Order};
+use crate::text::Folded;
+use crate::world::country::Need;
+use crate::world::words::{self, Class};
+use crate::world::{Country, Region, postcode};
+
+pub static RULE: Rule = Rule {
+    code: "address/postcode-country-mismatch",
+    summary: "a postcode of another country than the order says",
+    explain: "\
+The postcode does not fit the country, but has the shape of another's, or the region and the street \
+say that the order is for another country. The label sends the parcel to a depot in the wrong country.
+
+What to do: change the country. Where the shape of the postcode and the name of the region agree \
+on it, the fix is applied by itself.
+
+What it does not know: many countries write four, five or six digits; there it needs the region or \
+a street word of the other country's language (`Bergstraße 12` with five digits is Germany) and \
+stays silent without.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Toronto,ON,M5V 3A8,US
+2,Ada Byron,Lindenstraße 24,,Berlin,,10969,US
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Toronto,ON,M5V 3A8,CA
+2,Ada Byron,24 Via Roma,,San Diego,CA,92101,US
+```
+",
+    severity: Severity::Error,
+    reason: Some(Reason::Address),
+    needs: &[Field::Postcode],
+    check,
+};
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let Some(stated) = facts.country else { return };
+    let text = order.get(Field::Postcode);
+    let misfit = is_misfit(facts, stated, text);
+    let suspicious = misfit || facts.region.is_none() && stated.region == Need::Required;
+    if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
+        return;
+    }
+    if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
+        return;
+    }
+    let Some(found) = best(order, facts, stated, misfit) else { return };
+    let country = found.country;
+    let message = if misfit {
+        format!("`{text}` is no postcode of {} but fits {}", stated.name, country.name)
+    } else {
+        format!("the order says {}, but the address reads like one in {}", stated.name, country.name)
+    };
+    let fields = [Field::Postcode, Field::Country];
+    let level = if found.is_certain() { FixLevel::Safe } else { FixLevel::Review };
+    let fix = Fix { level, ..Fix::safe(format!("change the country to {}", country.name)) };
+    let fix = fix.edit(Field::Country, like_before(order.get(Field::Country), country));
+    let severity = if misfit || found.region { Severity::Error } else { Severity::Warning };
+    let mut finding = out.finding(&fields, message).severity(severity).cause("country").fix(fix);
+    finding.evidence = found.evidence(order).map(Into::into);
+    out.push(finding);
+}
+
+/// Does the postcode fit no shape of the country, or only if the dash that another country puts
+/// there (`61-680`) is overlooked?
+fn is_misfit(facts: &Facts<'_>, stated: &Country, text: &str) -> bool {
+    match facts.postcode {
+        Some(code) => text.contains('-') && !code.as_str().contains('-') && country_of_shape(text).is_some(),
+        None => stated.has_postcodes() && readings::lookalike(stated, text).is_none(),
+    }
+}
+
+/// The country as the cell before it was written: a code or a name.
+fn like_before(before: &str, country: &'static Country) -> &'static str {
+    if before.chars().count() == 2 { country.code } else { country.name }
+}
+
+/// A country to which the address may belong, and what says so.
+#[derive(Clone, Copy)]
+struct Candidate {
+    country: &'static Country,
+    shape: bool,
+    region: bool,
+    street: bool,
+    neighbour: bool,
+    likely: usize,
+}
+
+impl Candidate {
+    /// How much says so; what is merely likely only decides between equals.
+    fn weight(&self) -> usize {
+        let said = 4 * usize::from(self.shape) + 3 * usize::from(self.region) + 2 * usize::from(self.street);
+        if said == 0 && !self.neighbour { 0 } else { 8 * said + 4 * usize::from(self.neighbour) + self.likely }
+    }
+
+    /// Do two cells say so, each by itself?
+    fn is_certain(&self) -> bool {
+        self.shape && self.region
+    }
+
+    fn evidence(&self, order: &Order<'_>) -> Option<String> {
+        let name = self.country.name;
+        if self.region {
+            Some(format!("`{}` is a region of {name}", order.get(Field::Region)))
+        } else if self.street {
+            let line = order.lines().next().map_or("", |(_, line)| line);
+            Some(format!("`{line}` is written as in {name}"))
+        } else {
+            None
+        }
+    }
+}
+
+/// The country that more says than of any other.
+fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: bool) -> Option<Candidate> {
+    let text = order.get(Field::Postcode);
+    let hint = Hint::of(order, facts, stated, misfit);
+    let mut best: Option<Candidate> = None;
+    let mut tied = false;
+    for country in Country::all().iter().filter(|c| *c != stated && c.territory_of.is_empty()) {
+        if postcode::read(country, text).is_none() {
+            continue;
+        }
+        let candidate = Candidate {
+            country,
+            shape: misfit && unmistakable(country, text) && (facts.region.is_none() || has_letters(text)),
+            region: facts.region.is_none() && hint.names_region_of(country),
+            street: hint.street_is_of(country),
+            neighbour: misfit && matches!((stated.code, country.code), ("CA", "US")) && facts.region.is_none(),
+            likely: likely(country, text),
+        };
+        if !speaks(&candidate, misfit) {
+            continue;
+        }
+        let before = best.map_or(0, |b| b.weight());
+        tied = candidate.weight() == before || tied && candidate.weight() < before;
+        if candidate.weight() > before {
+            best = Some(candidate);
+        }
+    }
+    best.filter(|_| !tied)
+}
+
+/// What speaks for a country when the rest is equal: postcodes are always written there, just as
+/// this one is, and one language only.
+fn likely(country: &Country, text: &str) -> usize {
+    let as_written = postcode::read(country, text).is_some_and(|code| code.as_str().eq_ignore_ascii_case(text));
+    2 * usize::from(country.postcode == Need::Required)
+        + usize::from(as_written)
+        + usize::from(country.languages.codes().count() == 1)
+}
+
+fn has_letters(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// Is there enough to speak of the country at all?
+fn speaks(candidate: &Candidate, misfit: bool) -> bool {
+    if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region }
+}
+
+/// What region cell and street say of a country, folded once.
+struct Hint<'a> {
+    region: &'a str,
+    region_is_foreign: bool,
+    street: Folded,
+    stated: &'static Country,
+    number_last: bool,
+    number_first: bool,
+    misfit: bool,
+}
+
+impl<'a> Hint<'a> {
+    fn of(order: &Order<'a>, facts: &Facts<'a>, stated: &'static Country, misfit: bool) -> Hint<'a> {
+        let region = order.get(Field::Region);
+        let region_is_foreign = facts.region.is_none() && !is_blank(order, Field::Region);
+        let street = Folded::of(order.lines().next().map_or("", |(_, line)| line));
+        let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+        let last_word = street.rsplit(' ').next().unwrap_or_default();
+        let number_last = digit(last_word.chars().next());
+        let number_first = digit(street.chars().next());
+        Hint { region, region_is_foreign, street, stated, number_last, number_first, misfit }
+    }
+
+    fn names_region_of(&self, country: &Country) -> bool {
+        self.region_is_foreign && Region::find(country, self.region).is_some()
+    }
+
+    /// Is there a word for a street in the country's language, and none in the stated country's:
+    /// with the number behind it (`Bergstraße 12`), or first after the number (`12 rue …`)?
+    fn street_is_of(&self, country: &Country) -> bool {
+        let here = self.stated.languages;
+        let there = country.languages.without(here);
+        let glued = |w: &str| words::ends_in_street(w, there) && !words::ends_in_street(w, here);
+        let is_street = |w: &str, l| words::classes(w, l).has(Class::Street);
+        let foreign = |w: &str| w.len() >= 3 && is_street(w, there) && !is_street(w, here);
+        let mut seen = self.street.split(' ').filter(|w| !w.starts_with(|c: char| c.is_numeric()));
+        if self.number_last && !self.number_first {
+            return seen.any(|w| glued(w) || foreign(w));
+        }
+        // English puts the word last, so one in front is foreign even where English knows it.
+        let last = self.street.rsplit(' ').next().unwrap_or_default();
+        let leads = |w: &str| foreign(w) || is_street(w, there) && w != last && !is_street(last, here);
+        self.number_first && self.misfit && seen.next().is_some_and(leads)
+    }
+}

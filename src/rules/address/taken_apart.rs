@@ -1,0 +1,104 @@
+//! A whole address in one cell, taken apart from its end.
+
+use super::candidates::postcode_at_edge;
+use crate::text::Folded;
+use crate::world::postcode;
+use crate::world::words::{self, Class, Classes};
+use crate::world::{Country, Region};
+
+/// The parts of an address that stood in one cell; empty where there was none.
+pub(super) struct TakenApart<'t> {
+    pub street: &'t str,
+    pub line2: &'t str,
+    pub city: &'t str,
+    pub region: &'t str,
+    pub postcode: Option<&'t str>,
+}
+
+/// Takes `street, city, region, postcode` (or `street, postcode city`) apart; `None` where the
+/// end does not look like a place.
+pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> Option<TakenApart<'t>> {
+    let mut out = TakenApart { street: "", line2: "", city: "", region: "", postcode: None };
+    let (mut rest, mut last) = cut(line)?;
+    if Country::find(last) == Some(country) && last.len() > 2 {
+        (rest, last) = cut(rest)?;
+    }
+    if is_postcode(country, last) {
+        out.postcode = Some(last);
+        (rest, last) = cut(rest)?;
+    } else if let Some((code, part)) = postcode_at_edge(country, last) {
+        out.postcode = Some(code);
+        last = part;
+    }
+    if region.is_empty() && Region::find(country, last).is_some() && rest.contains(',') && !is_city_of(last, rest) {
+        out.region = last;
+        (rest, last) = cut(rest)?;
+    }
+    if !is_place(country, last, out.postcode.is_some()) {
+        return None;
+    }
+    out.city = last;
+    (out.street, out.line2) = split_street(country, rest);
+    let certain = out.postcode.is_some() || !out.region.is_empty() || rest.chars().any(char::is_numeric);
+    (certain && !out.street.is_empty()).then_some(out)
+}
+
+/// What stands before and behind the last comma.
+fn cut(text: &str) -> Option<(&str, &str)> {
+    let (rest, last) = text.rsplit_once([',', '，', '\n'])?;
+    let (rest, last) = (rest.trim_matches([',', ' ', '\r', '\n']), last.trim());
+    (!rest.is_empty() && !last.is_empty()).then_some((rest, last))
+}
+
+/// Is the part a postcode and nothing else, of three characters or more?
+fn is_postcode(country: &Country, part: &str) -> bool {
+    let marks = part.bytes().filter(u8::is_ascii_alphanumeric).count();
+    marks >= 3 && part.bytes().any(|b| b.is_ascii_digit()) && postcode::read(country, part).is_some()
+}
+
+/// Does the part that names a region have to be the city, because what is before has a number
+/// behind the last comma (`12 Main St, New York`)?
+fn is_city_of(_: &str, rest: &str) -> bool {
+    rest.rsplit(',').next().is_some_and(|part| part.chars().any(char::is_numeric))
+}
+
+/// Line 1 up to the part that has the street (or number and name), and what follows it.
+fn split_street<'t>(country: &Country, text: &'t str) -> (&'t str, &'t str) {
+    let is_whole = |head: &str| {
+        let folded = Folded::of(head);
+        let street = |w: &str| {
+            words::classes(w, country.languages).has(Class::Street) || words::ends_in_street(w, country.languages)
+        };
+        let both = head.chars().any(char::is_numeric) && head.chars().filter(|c| c.is_alphabetic()).count() > 1;
+        both || folded.split(' ').skip(1).any(street)
+    };
+    let commas = text.match_indices(',').map(|(i, _)| i);
+    match commas.into_iter().find(|i| is_whole(&text[..*i])) {
+        Some(i) => (text[..i].trim(), text[i + 1..].trim()),
+        None => (text, ""),
+    }
+}
+
+/// Can the part be a town: letters and no digits, and, unless a postcode beside it says so anyway,
+/// no word for a unit, building, street or box?
+fn is_place(country: &Country, part: &str, beside_postcode: bool) -> bool {
+    const LINE: Classes = Classes::of(&[
+        Class::Unit,
+        Class::UnitAlone,
+        Class::Level,
+        Class::LevelAlone,
+        Class::Building,
+        Class::Entrance,
+        Class::PoBox,
+        Class::StreetSuffix,
+        Class::CareOf,
+        Class::Pickup,
+        Class::CompanySuffix,
+        Class::Placeholder,
+        Class::HouseWord,
+    ]);
+    let folded = Folded::of(part);
+    let line = folded.split(' ').any(|w| words::classes(w, country.languages).any(LINE));
+    let letters = part.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 2 && !part.chars().any(char::is_numeric) && (beside_postcode || !line)
+}
