@@ -140,17 +140,15 @@ const CASH: [&str; 14] = [
 
 fn pays_on_delivery<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Option<bool> {
     let text = order.get(Field::Payment);
-    if text.is_empty() {
-        return None;
-    }
-    let (last, answer) = scratch.payment;
-    if last == text {
-        return Some(answer);
-    }
-    let padded = format!(" {} ", Folded::of(text).as_str());
-    let cash = CASH.iter().any(|name| padded.contains(&format!(" {name} ")));
-    scratch.payment = (text, cash);
-    Some(cash)
+    let is_cash = |text: &str| {
+        let folded = Folded::of(text);
+        let stands = |at: usize, name: &str| {
+            let before = folded[..at].chars().next_back().is_none_or(|c| c == ' ');
+            before && folded[at + name.len()..].chars().next().is_none_or(|c| c == ' ')
+        };
+        CASH.iter().any(|name| folded.match_indices(name).any(|(at, name)| stands(at, name)))
+    };
+    (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(|| is_cash(text)))
 }
 
 fn delivery_of(parsed: &Parsed<'_>) -> Delivery {

@@ -75,7 +75,7 @@ pub struct Parsed<'a> {
 #[derive(Debug, Default)]
 pub struct Scratch<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
-    pub(crate) payment: (&'a str, bool),
+    pub(crate) payments: std::collections::HashMap<&'a str, bool>,
     pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
     pub(crate) marks: Vec<Mark<'a>>,
 }
