@@ -260,16 +260,15 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
     if let Some(at) = name_taken_for_a_marker(customs, marks, parsed) {
         return Some(at);
     }
-    let at = (0..marks.len()).find(|i| {
+    let at = (0..marks.len()).rev().find(|i| {
         marks[*i].role == Role::Door
             && marks[*i].is(Class::HouseWord)
             && marks[*i].is(Class::Unit)
             && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
-    if parsed.unit != Some(span(marks, at, at + 1)) {
-        return None;
+    if parsed.unit == Some(span(marks, at, at + 1)) {
+        parsed.unit = None;
     }
-    parsed.unit = None;
     Some(at + 1)
 }
 
