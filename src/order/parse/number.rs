@@ -191,7 +191,7 @@ fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
         (_, 0) if around.named && (english || around.before == 1) && !around.number_before => 0,
-        (_, 0) if english && (date_like(marks, i) || customs.unit_after_street && marks[i].text.len() >= 5) => 0,
+        (_, 0) if english && (date_like(marks, i) || marks[i].kind == Kind::Digits && marks[i].text.len() >= 5) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
         (_, 0) if around.number_before && !around.marked => {
             if first_number_named(customs, marks, i) {

@@ -93,7 +93,8 @@ fn number_after(marks: &[Mark<'_>], i: usize) -> Option<usize> {
         return None;
     }
     let first = j;
-    while same_part(marks, i, j + 1) && marks[j].kind == Kind::Digits && marks[j + 1].kind == Kind::Digits {
+    let group = |m: &Mark<'_>| m.kind == Kind::Digits && m.text.len() <= 3;
+    while same_part(marks, i, j + 1) && group(&marks[j]) && group(&marks[j + 1]) {
         j += 1;
     }
     let street = same_part(marks, i, j + 1) && marks[j + 1].free_word();
