@@ -119,6 +119,7 @@ fn take_line<'a>(customs: &Customs, line: &'a str, parsed: &mut Parsed<'a>) {
         let housed = parsed.house_number.is_some();
         match run.counts {
             Counts::Street => continue,
+            Counts::Bare if customs.is("CN") && parsed.building.is_some() => bare(line, run, behind_house, parsed),
             Counts::House | Counts::Bare if !housed => {
                 at = house(customs, line, run, parsed);
                 behind_house = at;
@@ -185,7 +186,7 @@ fn house<'a>(customs: &Customs, line: &'a str, first: Run, parsed: &mut Parsed<'
 /// `1-2-3-405`: the fourth of four numbers, or a third of three digits behind two.
 fn room_in(text: &str) -> Option<usize> {
     let parts = text.split(is_joiner).count();
-    let at = text.char_indices().filter(|(_, c)| is_joiner(*c)).last()?.0;
+    let at = text.char_indices().rfind(|(_, c)| is_joiner(*c))?.0;
     let digits = text[at..].chars().filter(|c| c.is_numeric()).count();
     (parts == 4 && digits >= 2 || parts == 3 && digits == 3).then_some(at)
 }

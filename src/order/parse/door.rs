@@ -56,14 +56,14 @@ fn marked_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &m
     if is_weak(&mark) && !behind_a_number(marks, i) && !is_written_as_marker(&mark) {
         return;
     }
-    if mark.is(Class::Level) && (level_behind(marks, i, parsed) || level_before(marks, i, parsed)) {
+    if mark.is(Class::Level) && (level_behind(marks, i, parsed) || level_before(customs, marks, i, parsed)) {
         return;
     }
     let ahead = !marks[..i].iter().any(Mark::has_digit);
     let block = mark.is(Class::Building)
         && mark.is(Class::Unit)
         && ahead
-        && designator(marks, i).is_some_and(|d| marks[d].is_letter());
+        && designator(customs, marks, i).is_some_and(|d| marks[d].is_letter());
     if block && part_marker(customs, marks, i, parsed) {
         return;
     }
@@ -98,7 +98,7 @@ fn behind_a_number(marks: &[Mark<'_>], i: usize) -> bool {
 /// word behind it.
 fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
-    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && designator(marks, i).is_none();
+    let inside = i > from && i < to && marks[i + 1].kind == Kind::Word && designator(customs, marks, i).is_none();
     inside
         || (marks[i].is(Class::Street)
             && customs.position != NumberPosition::After
@@ -108,13 +108,14 @@ fn street_like(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
 }
 
 /// The mark that a marker names, over `no`, `nr`, `#`.
-fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
+fn designator(customs: &Customs, marks: &[Mark<'_>], i: usize) -> Option<usize> {
     let mut j = i + 1;
     let same = |j: usize| marks.get(j).filter(|m| m.row == marks[i].row && m.part == marks[i].part && m.free());
+    let direct = customs.is("TR");
     while same(j).is_some_and(|m| {
         m.text == "#"
             || m.text == "№"
-            || (m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit))
+            || (!direct && m.is(Class::HouseWord) && !m.has_digit() && same(j + 1).is_some_and(Mark::has_digit))
     }) {
         j += 1;
     }
@@ -122,7 +123,7 @@ fn designator(marks: &[Mark<'_>], i: usize) -> Option<usize> {
     let (_, to) = part_of(marks, i);
     let short = mark.kind == Kind::Word
         && (mark.is_letter()
-            || mark.text.chars().count() == 2 && !mark.is(Class::Street)
+            || mark.text.chars().count() == 2 && !mark.is(Class::Street) && !mark.is(Class::HouseWord)
             || mark.is_roman()
             || is_lettered_pair(mark.text));
     let named = mark.is(Class::UnitAlone) || mark.is(Class::LevelAlone);
@@ -147,7 +148,7 @@ fn is_lettered_pair(text: &str) -> bool {
 }
 
 fn unit_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
-    let Some(mut to) = designator(marks, i) else { return postfix_unit(marks, i, parsed) };
+    let Some(mut to) = designator(customs, marks, i) else { return postfix_unit(marks, i, parsed) };
     if customs.slash == Slash::UnitFirst && to < part_of(marks, i).1 && unit_before_slash(marks, i, to, parsed) {
         return true;
     }
@@ -220,8 +221,8 @@ fn is_counted(text: &str) -> bool {
 }
 
 /// `Floor 3`, `kat 2`, `piso 5`: the word stands before the number.
-fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
-    let Some(to) = designator(marks, i) else { return false };
+fn level_before<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
+    let Some(to) = designator(customs, marks, i) else { return false };
     let postcode = marks[to].kind == Kind::Digits && marks[to].text.len() > 3;
     if postcode || !marks[to].has_digit() && marks[i].text.chars().count() < 2 {
         return false;
@@ -233,7 +234,7 @@ fn level_before<'a>(marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -
 
 /// `Bldg 5`, `bl. A`, `корп. 2`, `Stiege 3`.
 fn part_marker<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) -> bool {
-    let Some(to) = designator(marks, i) else { return false };
+    let Some(to) = designator(customs, marks, i) else { return false };
     let (from, last) = part_of(marks, i);
     let name_ends = i > from
         && marks[i - 1].free_word()
@@ -282,6 +283,9 @@ fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut
 fn stands_alone(marks: &[Mark<'_>], i: usize) -> bool {
     let (from, to) = part_of(marks, i);
     let strong = marks[i].text.chars().count() > 2;
+    if i > from + 1 && i + 1 == to && marks[i - 1].is_number() && marks[to].is_number() {
+        return true;
+    }
     from == to && strong
         || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
 }

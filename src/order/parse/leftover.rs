@@ -10,7 +10,7 @@ use crate::text::Kind;
 use crate::world::country::NumberPosition;
 use crate::world::words::{Class, Classes};
 
-const ALONE: Classes = Classes::of(&[Class::UnitAlone, Class::LevelAlone, Class::Door, Class::Level]);
+const ALONE: Classes = Classes::of(&[Class::UnitAlone, Class::LevelAlone, Class::Door]);
 
 /// Takes doors without a marker out of the marks that are still free.
 pub(super) fn take<'a>(
@@ -36,10 +36,9 @@ fn find<'a>(
     parsed: &mut Parsed<'a>,
 ) -> Option<&'a str> {
     if let Some(number) = number {
-        if customs.named_houses {
-            if let Some(unit) = flat_of_named_house(marks, number, parsed) {
-                return Some(unit);
-            }
+        let flat = if customs.named_houses { flat_of_named_house(marks, number, parsed) } else { None };
+        if flat.is_some() {
+            return flat;
         }
         let own = if customs.unit_after_street {
             behind_street_type(marks, number)
@@ -147,7 +146,8 @@ fn behind_level<'a>(marks: &mut [Mark<'a>]) -> Option<&'a str> {
     let at = (1..marks.len()).find(|i| {
         let (prev, m) = (&marks[i - 1], &marks[*i]);
         let door = m.is_number() && m.text.len() < 5 || m.is_letter() || m.is(Class::Door);
-        let storey = prev.role == Role::Door && prev.is(Class::Level) && prev.part == m.part;
+        let storey =
+            prev.role == Role::Door && (prev.is(Class::Level) || prev.is(Class::LevelAlone)) && prev.part == m.part;
         storey && m.free() && door && part_of(marks, *i).1 == *i
     })?;
     marks[at].role = Role::Door;
@@ -175,12 +175,13 @@ fn whole_part<'a>(
             from == to && marks[from].free() && marks[from].is(Class::UnitAlone) && !marks[from].is(Class::Street);
         let numeric = marks[from..=to].iter().all(door) && marks[from..=to].iter().any(|m| m.kind != Kind::Sign);
         let postcode = order.get(Field::Postcode) == marks[from].text
-            || marks[from].kind == Kind::Digits && marks[from].text.len() > 5;
+            || marks[from].kind == Kind::Digits && marks[from].text.len() > 4;
+        let street = marks.iter().any(Mark::free_word);
         let own_line = from == 0 && marks.get(to + 1).is_some_and(|m| m.row > 0);
         let own_part = own_line || marks[from].row > 0 || customs.named_houses && number.is_some_and(|(a, _)| a > to);
         let direction =
             customs.unit_after_street && from == to && marks[from].row == 0 && is_direction(marks[from].text);
-        if apart && housed && !postcode && !direction && (short && numeric || alone && own_part) {
+        if apart && housed && street && !postcode && !direction && (short && numeric || alone && own_part) {
             let named = customs.named_houses && alone && marks[from].is(Class::BuildingName);
             if !named {
                 marks::take(marks, from, to, Role::Door);

@@ -40,8 +40,15 @@ pub(crate) struct Mark<'a> {
     pub role: Role,
 }
 
-const COUNTED: Classes =
-    Classes::of(&[Class::Unit, Class::HouseWord, Class::Level, Class::Building, Class::Entrance, Class::PoBox]);
+const COUNTED: Classes = Classes::of(&[
+    Class::Unit,
+    Class::HouseWord,
+    Class::Level,
+    Class::Building,
+    Class::Entrance,
+    Class::PoBox,
+    Class::RuralRoute,
+]);
 
 /// Letters that stand between a marker and its number in one token: `No:5`, `кв.5`, `Flat-4`.
 fn is_joint(c: char) -> bool {
@@ -85,7 +92,7 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
     let longest = words::longest_phrase(&folded).min(rest.len());
     for n in (2..=longest).rev() {
         let last = rest[n - 1];
-        if last.part != rest[0].part {
+        if last.part != rest[0].part || last.kind == Kind::Sign {
             continue;
         }
         let text = &blank.line[blank.start..last.end];
@@ -97,17 +104,14 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
         }
     }
     let classes = words::classes(&folded, customs.languages);
-    if blank.kind == Kind::Numberish {
-        if let Some((number, word)) = slashed_marker(blank, customs) {
-            out.extend([number, word]);
-            return 1;
-        }
-    }
-    if classes.is_empty() && blank.kind == Kind::Mixed {
-        if let Some((word, number)) = unglue(blank, customs) {
-            out.extend([word, number]);
-            return 1;
-        }
+    let two = match blank.kind {
+        Kind::Numberish => slashed_marker(blank, customs),
+        Kind::Mixed if classes.is_empty() => unglue(blank, customs),
+        _ => None,
+    };
+    if let Some((first, second)) = two {
+        out.extend([first, second]);
+        return 1;
     }
     out.push(Mark { classes, ..blank });
     1
@@ -132,7 +136,9 @@ fn unglue<'a>(mark: Mark<'a>, customs: &Customs) -> Option<(Mark<'a>, Mark<'a>)>
         return None;
     }
     let classes = words::classes(&Folded::of(word), customs.languages);
-    if !classes.any(COUNTED) {
+    let road = mark.text[..at].ends_with('-') && word.chars().nth(1).is_none();
+    let street = !joined && (classes.has(Class::Street) || words::ends_in_street(&Folded::of(word), customs.languages));
+    if road || !(classes.any(COUNTED) || street) {
         return None;
     }
     let first = Mark { text: word, end: mark.start + word.len(), kind: Kind::Word, classes, ..mark };

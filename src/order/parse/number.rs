@@ -191,7 +191,7 @@ fn after_street(customs: &Customs, marks: &[Mark<'_>], i: usize, around: &Around
         (0, _) => 0,
         _ if around.named && around.number_behind => 1,
         (_, 0) if around.named && (english || around.before == 1) && !around.number_before => 0,
-        (_, 0) if english && (date_like(marks, i) || customs.unit_after_street && marks[i].text.len() >= 5) => 0,
+        (_, 0) if english && (date_like(marks, i) || marks[i].kind == Kind::Digits && marks[i].text.len() >= 5) => 0,
         (_, 0) if english && marks[i - 1].is(Class::Street) => 3,
         (_, 0) if around.number_before && !around.marked => {
             if first_number_named(customs, marks, i) {
@@ -260,16 +260,15 @@ fn demoted(customs: &Customs, marks: &mut [Mark<'_>], parsed: &mut Parsed<'_>) -
     if let Some(at) = name_taken_for_a_marker(customs, marks, parsed) {
         return Some(at);
     }
-    let at = (0..marks.len()).find(|i| {
+    let at = (0..marks.len()).rev().find(|i| {
         marks[*i].role == Role::Door
             && marks[*i].is(Class::HouseWord)
             && marks[*i].is(Class::Unit)
             && marks.get(i + 1).is_some_and(|m| m.role == Role::Door && m.is_number())
     })?;
-    if parsed.unit != Some(span(marks, at, at + 1)) {
-        return None;
+    if parsed.unit == Some(span(marks, at, at + 1)) {
+        parsed.unit = None;
     }
-    parsed.unit = None;
     Some(at + 1)
 }
 

@@ -59,14 +59,15 @@ fn run(marks: &[Mark<'_>], from: usize, to: usize, backwards: bool) -> Option<(u
     }
     let (mut a, mut b) = (from, to);
     if backwards {
-        while b > a && marks[b].role == Role::NumberWord || b > a && is_number_word(marks, b) {
+        while b > a && (marks[b].role == Role::NumberWord || is_number_word(marks, b)) {
             b -= 1;
         }
         a = marks[a..=b].iter().rposition(|m| !m.free()).map_or(a, |at| a + at + 1);
     } else {
         b = marks[a..=b].iter().position(|m| !m.free()).map_or(b + 1, |at| a + at).checked_sub(1)?;
     }
-    (a <= b && b >= from && marks[a].free()).then_some((a, b))
+    let marker = backwards && a == b && marks[a].is(Class::HouseWord) && !marks[a].is(Class::Street);
+    (a <= b && b >= from && marks[a].free() && !marker).then_some((a, b))
 }
 
 /// `nr`, `#` right before the number belong to neither.
@@ -122,7 +123,7 @@ fn building<'a>(
             continue;
         };
         let before_street = street.is_some_and(|(s, _)| b < s);
-        let named = marks[a].classes.any(BUILDING) || marks[b].classes.any(BUILDING);
+        let named = marks[b].classes.any(BUILDING) || marks[a].classes.any(BUILDING) && !marks[b].is(Class::Street);
         if words_in(marks, (a, b)) > 0
             && (named || customs.named_houses && before_street && parsed.house_number.is_none())
         {

@@ -25,6 +25,10 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
     let mut pickup = None;
     for i in 0..marks.len() {
         let mark = marks[i];
+        if parsed.military.is_none() && customs.is("US") && mark.text.eq_ignore_ascii_case("unit") {
+            parsed.military = unit_and_box(marks, i);
+        }
+        let mark = marks[i];
         let rural_box = customs.rural_routes && mark.text.eq_ignore_ascii_case("box");
         if !mark.free() || !(mark.classes.any(OURS) || rural_box) {
             continue;
@@ -41,8 +45,8 @@ pub(super) fn take<'a>(order: &Order<'a>, customs: &Customs, marks: &mut [Mark<'
         } else if mark.is(Class::GeneralDelivery) && stands_apart(marks, i) {
             parsed.general_delivery = true;
             marks::take(marks, i, i, Role::Special);
-        } else if mark.is(Class::PoBox) && parsed.po_box.is_none() {
-            parsed.po_box = po_box_at(customs, marks, i);
+        } else if mark.is(Class::PoBox) {
+            parsed.po_box = parsed.po_box.or(po_box_at(customs, marks, i));
         }
         if marks[i].free() && customs.rural_routes && mark.text.eq_ignore_ascii_case("box") {
             parsed.rural_route |= box_at(marks, i);
@@ -88,10 +92,13 @@ fn number_after(marks: &[Mark<'_>], i: usize) -> Option<usize> {
     if !same_part(marks, i, j) {
         return None;
     }
-    while same_part(marks, i, j + 1) && marks[j].kind == Kind::Digits && marks[j + 1].kind == Kind::Digits {
+    let first = j;
+    let group = |m: &Mark<'_>| m.kind == Kind::Digits && m.text.len() <= 3;
+    while same_part(marks, i, j + 1) && group(&marks[j]) && group(&marks[j + 1]) {
         j += 1;
     }
-    Some(j)
+    let street = same_part(marks, i, j + 1) && marks[j + 1].free_word();
+    Some(if street { first } else { j })
 }
 
 fn po_box_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
@@ -220,6 +227,17 @@ fn military_at<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
     Some(span(marks, i, to))
 }
 
+/// `Unit 100100 Box 4120`.
+fn unit_and_box<'a>(marks: &mut [Mark<'a>], i: usize) -> Option<&'a str> {
+    let numbered = |j: usize| marks.get(j).is_some_and(Mark::has_digit) && same_part(marks, i, j);
+    let boxed = marks.get(i + 2).is_some_and(|m| m.text.eq_ignore_ascii_case("box"));
+    if !(boxed && numbered(i + 1) && numbered(i + 3) && part_of(marks, i).0 == i) {
+        return None;
+    }
+    marks::take(marks, i, i + 3, Role::Special);
+    Some(span(marks, i, i + 3))
+}
+
 /// `RR 2 Box 14`, `HC 1 Box 2`, `Rural Route 5`.
 fn rural_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     if part_of(marks, i).0 != i && !marks[..i].iter().all(Mark::has_digit) {
@@ -238,7 +256,9 @@ fn rural_at(marks: &mut [Mark<'_>], i: usize) -> bool {
 fn box_at(marks: &mut [Mark<'_>], i: usize) -> bool {
     let Some(to) = number_after(marks, i) else { return false };
     let (start, _) = part_of(marks, i);
-    let route = marks[start..i].iter().all(|m| m.is(Class::Route) || m.is(Class::RuralRoute) || m.has_digit());
+    let of_route =
+        |m: &Mark<'_>| m.is(Class::Route) || m.is(Class::RuralRoute) || m.has_digit() || m.kind == Kind::Sign;
+    let route = marks[start..i].iter().all(of_route);
     if !route || marks[start].has_digit() {
         return false;
     }

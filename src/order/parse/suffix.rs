@@ -41,7 +41,7 @@ pub(super) fn extend(customs: &Customs, marks: &[Mark<'_>], from: usize) -> usiz
 
 fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next: &Mark<'_>, gap: &str) -> bool {
     let between = gap.trim();
-    if next.is_number() && matches!(between, "-" | "–" | "/" | "+" | "&") {
+    if next.is_number() && !next.is_ordinal() && matches!(between, "-" | "–" | "/" | "+" | "&") {
         return true;
     }
     if matches!(gap, "," | ";") && next.is_number() && marks[to].is_number() {
@@ -51,6 +51,9 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
         return true;
     }
     if next.text.starts_with('/') && next.has_digit() && marks[to].is_number() {
+        return true;
+    }
+    if from == to && customs.unit_after_street && is_grid(marks[from].text) && is_grid(next.text) {
         return true;
     }
     if next.part != marks[to].part {
@@ -65,6 +68,14 @@ fn continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize, next
         || fraction
         || letter_continues(customs, marks, from, to, next)
         || corpus_continues(customs, next)
+}
+
+/// One half of a grid number: `W148` of `W148 N9748`.
+fn is_grid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let compass = |b: &u8| matches!(b.to_ascii_uppercase(), b'N' | b'S' | b'E' | b'W');
+    let digits = bytes.get(1..).unwrap_or_default().iter().filter(|b| b.is_ascii_digit()).count();
+    bytes.first().is_some_and(compass) && digits >= 3 && digits + 2 >= bytes.len()
 }
 
 /// `Südallee 74, 76`: two neighbours on one side of the street.
@@ -85,14 +96,15 @@ fn letter_continues(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usiz
     let then = marks.get(to + 2).filter(|m| m.part == next.part && m.free());
     let leads = part_of(marks, from).0 == from && then.is_some();
     if customs.position == NumberPosition::Before && leads {
-        let last = if customs.unit_after_street { 'd' } else { 'h' };
+        let last = if customs.unit_after_street { 'b' } else { 'h' };
         let suffix = next.text.chars().all(|c| ('a'..=last).contains(&c.to_ascii_lowercase()));
         return suffix
             && !next.behind().starts_with('.')
             && then
                 .is_some_and(|t| t.kind == Kind::Word && !(t.is(Class::Street) && part_of(marks, from).1 == to + 2));
     }
-    !customs.unit_after_street && !(customs.staircase_letter && then.is_some_and(Mark::has_digit))
+    let staircase = customs.staircase_letter && then.is_some_and(Mark::has_digit);
+    !(customs.unit_after_street || staircase)
 }
 
 /// `94 к3`, `5 стр 2` without a comma.
