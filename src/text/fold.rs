@@ -35,7 +35,17 @@ impl Folded {
             }
             Folded::Short(buffer, len as u8)
         } else {
-            latin(text).unwrap_or_else(|| Folded::Long(fold(text)))
+            let mut buffer = [0u8; 64];
+            let mut len = 0usize;
+            let mut push = |plain: &str| {
+                buffer.get_mut(len..len + plain.len())?.copy_from_slice(plain.as_bytes());
+                len += plain.len();
+                Some(())
+            };
+            match fold_plain(text, &mut push) {
+                Some(()) => Folded::Short(buffer, len as u8),
+                None => Folded::Long(fold(text)),
+            }
         }
     }
 
@@ -54,38 +64,6 @@ impl std::ops::Deref for Folded {
     fn deref(&self) -> &str {
         self.as_str()
     }
-}
-
-/// Folds a short text of Latin letters without the heap; `None` where it holds anything else.
-fn latin(text: &str) -> Option<Folded> {
-    if text.len() > 60 {
-        return None;
-    }
-    let mut buffer = [0u8; 64];
-    let (mut len, mut gap) = (0usize, false);
-    for c in text.chars() {
-        let mut ascii = [0u8; 4];
-        let plain: &str = match c {
-            '\'' | '.' | '’' => continue,
-            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().encode_utf8(&mut ascii),
-            c if c.is_ascii() => {
-                gap = true;
-                continue;
-            }
-            c => match strip_mark(c) {
-                Some(plain) => plain,
-                None => base(c)?.to_ascii_lowercase().encode_utf8(&mut ascii),
-            },
-        };
-        if gap && len > 0 {
-            buffer[len] = b' ';
-            len += 1;
-        }
-        gap = false;
-        buffer.get_mut(len..len + plain.len())?.copy_from_slice(plain.as_bytes());
-        len += plain.len();
-    }
-    Some(Folded::Short(buffer, len as u8))
 }
 
 /// The ASCII letter under the accents of a Latin letter.
@@ -109,58 +87,52 @@ fn base(c: char) -> Option<char> {
 /// ```
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    if !fold_plain(text, &mut out) {
+    let mut push = |plain: &str| {
+        out.push_str(plain);
+        Some(())
+    };
+    if fold_plain(text, &mut push).is_none() {
         out.clear();
         fold_any(text, &mut out);
     }
     out
 }
 
-/// Folds text of ASCII, accented Latin and whole CJK letters; `false` if there is anything else.
-fn fold_plain(text: &str, out: &mut String) -> bool {
-    let mut gap = false;
+/// Folds text of ASCII, accented Latin and whole CJK letters piece by piece; `None` if there is
+/// anything else, or no room.
+fn fold_plain(text: &str, push: &mut impl FnMut(&str) -> Option<()>) -> Option<()> {
+    let (mut gap, mut any) = (false, false);
     for c in text.chars() {
-        let plain = match c {
-            'a'..='z' | '0'..='9' => Plain::Letter(c),
-            'A'..='Z' => Plain::Letter(c.to_ascii_lowercase()),
-            '.' | '\'' => continue,
-            '\0'..='\x7f' => Plain::Gap,
-            '\u{c0}'..='\u{17f}' => match LATIN[c as usize - 0xc0] {
-                "" => return false,
-                base => Plain::Latin(base),
-            },
-            '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
-                Plain::Letter(c)
+        let mut utf8 = [0u8; 4];
+        let plain: &str = match c {
+            '.' | '\'' | '’' => continue,
+            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().encode_utf8(&mut utf8),
+            '\0'..='\x7f' => {
+                gap = true;
+                continue;
             }
-            _ => return false,
+            '\u{c0}'..='\u{17f}' if !LATIN[c as usize - 0xc0].is_empty() => LATIN[c as usize - 0xc0],
+            '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
+                c.encode_utf8(&mut utf8)
+            }
+            c => match strip_mark(c) {
+                Some(plain) => plain,
+                None => base(c)?.to_ascii_lowercase().encode_utf8(&mut utf8),
+            },
         };
-        if matches!(plain, Plain::Gap) {
-            gap = true;
-            continue;
+        if gap && any {
+            push(" ")?;
         }
-        if gap && !out.is_empty() {
-            out.push(' ');
-        }
-        gap = false;
-        match plain {
-            Plain::Letter(c) => out.push(c),
-            Plain::Latin(base) => out.push_str(base),
-            Plain::Gap => {}
-        }
+        (gap, any) = (false, true);
+        push(plain)?;
     }
-    true
-}
-
-enum Plain {
-    Letter(char),
-    Latin(&'static str),
-    Gap,
+    Some(())
 }
 
 /// Base letters of U+00C0 to U+017F; empty where the long way must decide.
-const LATIN: [&str; 192] = latin();
+const LATIN: [&str; 192] = latin_bases();
 
-const fn latin() -> [&'static str; 192] {
+const fn latin_bases() -> [&'static str; 192] {
     let mut table = [""; 192];
     let bases = *b"aaaaaa_ceeeeiiii_nooooo__uuuuy__aaaaaa_ceeeeiiii_nooooo__uuuuy_yaaaaaaccccccccdd__eeeeeeeeeegggggggghh__iiiiiiiiii__jjkk_llllll____nnnnnn___oooooo__rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz_";
     let letters = [
@@ -251,11 +223,9 @@ mod tests {
             (0u32..0x250).chain(0x3040..0x3100).chain(0x4e00..0x9fff).chain(0xac00..0xd7a4).filter_map(char::from_u32)
         {
             let text = format!("a{c}b {c}");
-            let (mut short, mut long) = (String::new(), String::new());
-            if fold_plain(&text, &mut short) {
-                fold_any(&text, &mut long);
-                assert_eq!(short, long, "U+{:04X}", c as u32);
-            }
+            let mut long = String::new();
+            fold_any(&text, &mut long);
+            assert_eq!(fold(&text), long, "U+{:04X}", c as u32);
         }
     }
 
