@@ -222,7 +222,8 @@ impl Checker<'_> {
         checked: &mut Checked,
     ) {
         let order = self.plan.read(page, group);
-        let facts = Facts::of(&order, self.shared.country, scratch);
+        let shown = order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
+        let facts = if shown { Facts::of(&order, self.shared.country, scratch) } else { Facts::default() };
         let status = match (order.status, facts.service) {
             (Status::Check, Recognised::StorePickup) => Status::Pickup,
             (status, _) => status,

@@ -96,8 +96,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let code = facts.postcode.map(|p| p.bare());
-    let lies_there = |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| c.as_str().starts_with(p)));
-    let Some(territory) = of_mother.find(|t| names(order, facts, t) || lies_there(t)) else { return };
+    let named = named(order, facts);
+    let lies_there =
+        |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| c.as_bytes().starts_with(p.as_bytes())));
+    let Some(territory) = of_mother.find(|t| names(named, facts, t) || lies_there(t)) else { return };
     let Some(country) = Country::by_code(territory.code) else { return };
     let by_postcode = lies_there(territory);
     let field = if by_postcode { Field::Postcode } else { Field::Region };
@@ -111,13 +113,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     out.push(finding.fix_if((!keeps_country).then_some(fix)));
 }
 
+/// The country that the region cell names, unless it is a region of the order's own country that
+/// is none of the territories.
+fn named(order: &Order<'_>, facts: &Facts<'_>) -> Option<&'static Country> {
+    let is_territory = |code: &str| TERRITORIES.iter().any(|t| t.code == code);
+    if facts.region.is_some_and(|r| !is_territory(r.country) && !is_territory(r.code)) || is_blank(order, Field::Region)
+    {
+        return None;
+    }
+    Country::find(order.get(Field::Region))
+}
+
 /// Does the region cell name the territory, and nothing else in the mother country?
-fn names(order: &Order<'_>, facts: &Facts<'_>, territory: &Territory) -> bool {
-    if is_blank(order, Field::Region) {
-        return false;
-    }
-    if facts.region.is_some_and(|r| r.country != territory.code && r.code != territory.code) {
-        return false;
-    }
-    Country::find(order.get(Field::Region)).is_some_and(|c| c.code == territory.code)
+fn names(named: Option<&Country>, facts: &Facts<'_>, territory: &Territory) -> bool {
+    named.is_some_and(|c| c.code == territory.code)
+        && facts.region.is_none_or(|r| r.country == territory.code || r.code == territory.code)
 }
