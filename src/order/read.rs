@@ -65,6 +65,11 @@ impl Plan {
         Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
     }
 
+    /// The same plan, blind to orders that are not shipped from here.
+    pub fn without_statuses(self) -> Plan {
+        Plan { statuses: Vec::new(), ..self }
+    }
+
     /// Reads one order.
     pub fn read<'a>(&self, page: Page<'a>, group: &Group) -> Order<'a> {
         let structure = page.block.structure();
