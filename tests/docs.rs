@@ -104,10 +104,10 @@ fn one_order() -> String {
     line
 }
 
-/// The numbers of the summary that fit on one line each.
+/// The beginning of the summary.
 fn summary() -> String {
     let text = written("json");
-    let kept: Vec<&str> = text.lines().take_while(|l| !l.contains("\"codes\"")).collect();
+    let kept: Vec<&str> = text.lines().take_while(|l| !l.contains("\"reasons\"")).collect();
     format!("{}\n  …", kept.join("\n"))
 }
 
