@@ -261,3 +261,18 @@ fn links_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn words_of_later_versions_say_what_works_now() {
+    for (args, hint) in [
+        (["fix", "orders.csv"].as_slice(), "it has: scan, explain"),
+        (&["scan", SAMPLE, "--model", "model.toml"], "doorstep scan --help"),
+        (&["scan", SAMPLE, "--new"], "doorstep scan --help"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));
+        let out = command.args(args).current_dir(root()).output().expect("the program runs");
+        assert_eq!(out.status.code(), Some(2), "{args:?}");
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(said.contains("is not in this version") && said.contains(hint), "{args:?}: {said}");
+    }
+}
