@@ -141,10 +141,10 @@ impl Plan {
             Cow::Borrowed(inner) => inner,
             Cow::Owned(inner) => page.arena.alloc_slice_copy(&inner),
         };
-        if self.encoding.is_utf8_inside() || bytes.is_ascii() {
-            if let Ok(text) = std::str::from_utf8(bytes) {
-                return text;
-            }
+        if (self.encoding.is_utf8_inside() || bytes.is_ascii())
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            return text;
         }
         self.decoded(page, bytes, order, record)
     }

@@ -118,8 +118,8 @@ pub struct Common {
     pub redact: bool,
 }
 
-/// Commands of the product that this version does not have yet.
-const LATER: [&str; 5] = ["fix", "review", "triage", "calibrate", "directory"];
+/// Commands and flags of the product that this version does not have yet.
+const LATER: [&str; 8] = ["fix", "review", "triage", "calibrate", "--directory", "--model", "--ledger", "--new"];
 
 /// Runs the command line.
 pub fn run() -> Result<Outcome, Failure> {
@@ -145,9 +145,10 @@ pub fn run() -> Result<Outcome, Failure> {
 
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
-    LATER.contains(&word).then(|| {
-        format!(
-            "`{word}` is not in this version; it has: scan, explain, rules, columns, config, init, completions, man"
-        )
-    })
+    let works = if word.starts_with('-') {
+        "`doorstep scan --help` lists the flags it has"
+    } else {
+        "it has: scan, explain, rules, columns, config, init, completions, man"
+    };
+    LATER.contains(&word).then(|| format!("`{word}` is not in this version; {works}"))
 }
