@@ -41,8 +41,8 @@ pub fn verdict(summary: &Summary, style: Style<'_>, out: &mut String) {
         if summary.flagged > 0 {
             let bands = Band::ALL.iter().rev().filter(|b| summary.flagged_bands[**b as usize] > 0);
             let bands: Vec<String> =
-                bands.map(|b| format!("{} {}", many(summary.flagged_bands[*b as usize]), style.band(*b))).collect();
-            let _ = writeln!(out, "By the risk you can take out of them: {}.", bands.join(", "));
+                bands.map(|b| format!("{} in {}", style.band(*b), many(summary.flagged_bands[*b as usize]))).collect();
+            let _ = writeln!(out, "Avoidable risk: {}.", bands.join(", "));
         }
         expectation(summary, style, out);
     }
@@ -97,7 +97,7 @@ fn aside(summary: &Summary, style: Style<'_>, out: &mut String) {
                 Status::Check => "to ship",
                 Status::Fulfilled => "already shipped",
                 Status::Cancelled => "cancelled",
-                Status::Digital => "nothing to ship",
+                Status::Digital => "digital",
                 Status::Pickup => "picked up by the buyer",
             };
             format!("{} {what}", many(summary.of_status(*s)))
