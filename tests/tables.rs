@@ -486,6 +486,7 @@ fn platforms() {
         "grouping",
         "continuation",
         "weight_unit",
+        "country",
         "date_order",
         "description_row",
         "refuse_hint",
@@ -523,7 +524,7 @@ fn platforms() {
         put!(
             body,
             "    Platform {{ id: {:?}, platform: {:?}, title: {:?}, require: &{:?}, any: &{:?}, without: &{:?}, unquoted: {}, continuation: {:?}, \
-             weight_unit: {:?}, description_row: {}, refuse_hint: {:?}, fields: &[",
+             weight_unit: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
             string("id"),
             string("platform"),
             string("title"),
@@ -534,6 +535,7 @@ fn platforms() {
             string("continuation"),
             string("weight_unit"),
             t.get("description_row").and_then(toml::Value::as_bool).unwrap_or(false),
+            string("country"),
             string("refuse_hint"),
         );
         for (name, columns) in t.get("fields").and_then(toml::Value::as_table).into_iter().flatten() {

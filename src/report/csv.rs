@@ -36,7 +36,7 @@ impl Writer {
         let quoted = header.starts_with(b"\"")
             && header.ends_with(b"\"")
             && memchr::memmem::find_iter(header, b"\"").count() >= 2 * names.len();
-        let personal = |i: &usize| table.layout.columns[*i].field.is_some_and(redact::is_personal);
+        let personal = |i: &usize| table.layout.columns[*i].uses.iter().any(|(f, _)| redact::is_personal(*f));
         Writer {
             encoding: table.encoding,
             delimiter: table.dialect.delimiter,

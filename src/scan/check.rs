@@ -1,10 +1,9 @@
 //! The second pass: every order checked, scored and put out.
 
-use std::cmp::Reverse;
-
 use bumpalo::Bump;
 
 use super::blocks::for_each;
+use super::card::{Card, rank};
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
 use crate::directory::Duplicates;
@@ -14,8 +13,9 @@ use crate::input::block::{Block, Group, Grouping};
 use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
-use crate::risk::{Band, Loss, Verdict};
+use crate::risk::{Loss, Verdict};
 use crate::rules::{self, Context, Rule};
+use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
 
@@ -88,6 +88,7 @@ struct Recheck<'s> {
     shared: &'s Shared<'s>,
     context: &'s Context<'s>,
     rules: &'s [&'static Rule],
+    country: Option<&'static Country>,
 }
 
 impl Recheck<'_> {
@@ -100,7 +101,7 @@ impl Recheck<'_> {
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
         let mut scratch = Scratch::default();
-        let facts = Facts::of(&order, self.shared.country, &mut scratch);
+        let facts = Facts::of(&order, self.country, &mut scratch);
         let mut findings = Findings::new();
         rules::check(self.rules, &order, &facts, self.context, &mut findings);
         self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
@@ -111,6 +112,8 @@ impl Recheck<'_> {
 struct Checker<'s> {
     shared: &'s Shared<'s>,
     table: &'s Table,
+    country: Option<&'static Country>,
+    currency: Option<&'static str>,
     plan: Plan,
     grouping: Grouping,
     rules: Vec<&'static Rule>,
@@ -138,6 +141,8 @@ pub(super) fn check(
     let checker = Checker {
         shared,
         table,
+        country: table.home(shared.country),
+        currency: table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency),
         plan: Plan::of(table),
         grouping: table.grouping(),
         rules: shared
@@ -223,7 +228,7 @@ impl Checker<'_> {
     ) {
         let order = self.plan.read(page, group);
         let shown = order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
-        let facts = if shown { Facts::of(&order, self.shared.country, scratch) } else { Facts::default() };
+        let facts = if shown { Facts::of(&order, self.country, scratch) } else { Facts::default() };
         let status = match (order.status, facts.service) {
             (Status::Check, Recognised::StorePickup) => Status::Pickup,
             (status, _) => status,
@@ -235,10 +240,11 @@ impl Checker<'_> {
             rules::check(&self.rules, &order, &facts, &self.context, findings);
             findings.sort();
             let scored = self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice());
-            loss = Some(Loss::of(&order, &scored, &self.shared.costs));
+            loss = Some(Loss::of(&order, &scored, &self.shared.costs, self.currency));
             verdict = Some(scored);
         }
-        let recheck = Recheck { shared: self.shared, context: &self.context, rules: &self.rules };
+        let recheck =
+            Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
         let worst = findings.as_slice().iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,
@@ -330,144 +336,5 @@ impl Checker<'_> {
                 self.csv.order(block, group, assessed, output);
             }
         }
-    }
-}
-
-/// How an order is ranked for people: most avoidable loss first, then as in the files.
-pub type Rank = (Reverse<i64>, usize, u64);
-
-fn rank(assessed: &Assessed<'_, '_>, file: usize) -> Rank {
-    let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
-    (Reverse(micro(loss)), file, assessed.order.line)
-}
-
-/// An order as a person is shown it.
-#[derive(Clone, Debug)]
-pub struct Card {
-    rank: Rank,
-    /// The file as the user named it.
-    pub file: String,
-    /// Line on which it begins.
-    pub line: u64,
-    /// Order number.
-    pub order: String,
-    /// City and country, for people.
-    pub place: String,
-    /// What it is sent by, as written.
-    pub service: String,
-    /// Chance of a failed delivery.
-    pub risk: f64,
-    /// Of the same parcel without the findings.
-    pub risk_clean: f64,
-    /// Its band.
-    pub band: Band,
-    /// Expected loss and what of it can be avoided, in `currency`.
-    pub loss: (f64, f64),
-    /// ISO 4217 code.
-    pub currency: String,
-    /// Parts of the risk by reason.
-    pub reasons: [f64; 6],
-    /// What is wrong.
-    pub findings: Vec<CardFinding>,
-}
-
-/// A finding as a person is shown it.
-#[derive(Clone, Debug)]
-pub struct CardFinding {
-    /// How bad.
-    pub severity: Severity,
-    /// Rule code.
-    pub code: &'static str,
-    /// What is wrong.
-    pub message: String,
-    /// What says so.
-    pub evidence: Option<String>,
-    /// Column and value of each cell it is about.
-    pub cells: Vec<(String, String)>,
-    /// The best answer.
-    pub fix: Option<CardFix>,
-    /// Factor on the hazard, or what a refusal adds; as an assumption or not; counted or not.
-    pub effect: Option<(f64, f64, bool, bool)>,
-}
-
-/// A fix as a person is shown it.
-#[derive(Clone, Debug)]
-pub struct CardFix {
-    /// Who must agree.
-    pub level: FixLevel,
-    /// In a few words.
-    pub title: String,
-    /// New values.
-    pub edits: Vec<CardEdit>,
-    /// What to ask the buyer.
-    pub question: Option<String>,
-    /// The risk with this fix alone.
-    pub risk_after: f64,
-}
-
-/// A changed cell as a person is shown it.
-#[derive(Clone, Debug)]
-pub struct CardEdit {
-    /// Name of the column.
-    pub column: String,
-    /// As it stands.
-    pub from: String,
-    /// As it should be.
-    pub to: String,
-}
-
-impl Card {
-    /// How it is ranked.
-    pub fn rank(&self) -> Rank {
-        self.rank
-    }
-
-    fn of(assessed: &Assessed<'_, '_>, rank: Rank) -> Card {
-        let order = assessed.order;
-        let country = assessed.facts.country.map_or(order.get(Field::Country), |c| c.code);
-        let place: Vec<&str> = [order.get(Field::City), country].into_iter().filter(|p| !p.is_empty()).collect();
-        let verdict = assessed.verdict;
-        Card {
-            rank,
-            file: assessed.table.name().to_string(),
-            line: order.line,
-            order: order.get(Field::Order).to_string(),
-            place: place.join(", "),
-            service: order.get(Field::Service).to_string(),
-            risk: verdict.map_or(0.0, |v| v.risk),
-            risk_clean: verdict.map_or(0.0, |v| v.risk_clean),
-            band: verdict.map_or(Band::Low, |v| v.band),
-            loss: assessed.loss.map_or((0.0, 0.0), |l| (l.expected, l.avoidable)),
-            currency: assessed.loss.map_or("", |l| l.currency()).to_string(),
-            reasons: verdict.map_or([0.0; 6], |v| v.reasons),
-            findings: assessed.findings.iter().enumerate().map(|(i, f)| card_finding(assessed, i, f)).collect(),
-        }
-    }
-}
-
-fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) -> CardFinding {
-    let cells = finding
-        .fields
-        .iter()
-        .filter_map(|f| Some((assessed.place(f)?.column.to_string(), assessed.order.get(f).to_string())));
-    let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
-    CardFinding {
-        severity: finding.severity,
-        code: finding.code,
-        message: finding.message.to_string(),
-        evidence: finding.evidence.as_deref().map(str::to_string),
-        cells: cells.collect(),
-        fix: finding.fix.as_ref().map(|fix| CardFix {
-            level: fix.level,
-            title: fix.title.to_string(),
-            edits: assessed
-                .edits(fix)
-                .into_iter()
-                .map(|(place, _, from, to)| CardEdit { column: place.column.to_string(), from, to })
-                .collect(),
-            question: fix.question.as_deref().map(str::to_string),
-            risk_after: assessed.risk_after(i, fix),
-        }),
-        effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
     }
 }

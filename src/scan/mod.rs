@@ -6,12 +6,16 @@
 //! put out in the order of the file, so the answer is the same for any number of threads.
 
 mod blocks;
+mod card;
 mod check;
 mod learn;
+mod notes;
 mod summary;
 
-pub use check::{Assessed, Card, CardEdit, CardFinding, CardFix, Placed};
-pub use summary::{Counts, Summary};
+pub use card::{Card, CardEdit, CardFinding, CardFix};
+pub use check::{Assessed, Placed};
+pub use notes::of as notes_of;
+pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
 
