@@ -30,7 +30,7 @@ fn prose_is_no_table_and_the_answer_says_what_one_is() {
     let folder = Folder::with("Dear shop\nmy parcel has not come\nRegards\n");
     folder.run(&["scan", "orders.csv"]).ends(2, &["orders.csv:1", "not a table", "first line names the columns"]);
     let folder = Folder::with("Dear shop,\nmy parcel, sent in May, has not come.\nRegards\n");
-    folder.run(&["scan", "orders.csv"]).ends(2, &["orders.csv:1", "export the orders"]);
+    folder.run(&["scan", "orders.csv"]).ends(2, &["orders.csv", "export the orders"]);
 }
 
 #[test]
@@ -114,13 +114,13 @@ fn nul_bytes_are_refused_at_the_head_and_kept_further_on() {
 #[test]
 fn bytes_that_are_no_text_are_a_finding_not_the_end() {
     let mut text = orders(&[GOOD]).replace("Ada Byron", "Zoë Müller-Šťastná, Łódź").replace(", ", " ").into_bytes();
-    for i in 0..20 {
+    for i in 0..80 {
         text.extend(GOOD.replace("Boston", "Zürich").replace("1001", &format!("20{i}")).bytes());
     }
     text.extend(b"3000,Jos\xff\xfe Ruiz,1 High St,,Boston,MA,02134,US,,\n");
     let folder = Folder::with(&text);
     let found = lines(&jsonl(&folder).ends(0, &[]));
-    assert!(codes(&found[21]).contains(&"input/undecodable-bytes".to_string()), "{}", found[21]);
+    assert!(codes(&found[81]).contains(&"input/undecodable-bytes".to_string()), "{}", found[81]);
     folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-q"]).ends(0, &[]);
     assert!(folder.read("risk.csv").windows(5).any(|w| w == b"Jos\xff\xfe"), "the bytes stay");
     let noise: Vec<u8> = (0u32..5000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 | 0x80).collect();
@@ -336,16 +336,17 @@ fn a_run_that_is_killed_leaves_the_old_result_whole() {
 fn an_interrupt_ends_with_130_and_leaves_nothing_behind() {
     let folder = Folder::with(many(60_000));
     folder.write("risk.csv", "the old result");
-    let said = folder.shell(
-        "$DOORSTEP scan orders.csv -q --threads 1 -o risk.csv & sleep 0.1; kill -INT $! 2>/dev/null; wait $!; echo $?",
-    );
-    // sh starts background jobs with interrupts ignored; only then may the run go on to its end
-    if said.out.trim() == "130" {
-        assert_eq!(folder.text("risk.csv"), "the old result");
-        assert_eq!(folder.names(), ["orders.csv", "risk.csv"]);
-    } else {
-        assert_eq!(said.out.trim(), "0", "{said:?}");
+    let run = ["scan", "orders.csv", "-q", "--threads", "1", "-o", "risk.csv"];
+    let mut child = folder.command(&run).spawn().expect("doorstep runs");
+    while folder.names().len() < 3 && child.try_wait().expect("a child").is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
     }
+    let pid = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &pid]).status().expect("kill");
+    let code = child.wait().expect("it ends").code();
+    assert_eq!(folder.names(), ["orders.csv", "risk.csv"]);
+    // where the tests themselves run with interrupts ignored, so does doorstep, to its end
+    assert!(code == Some(130) && folder.text("risk.csv") == "the old result" || code == Some(0), "{code:?}");
 }
 
 // — usage —
@@ -580,7 +581,7 @@ fn personal(path: &str) -> Vec<String> {
     let header: Vec<String> = reader.headers().expect("header").iter().map(str::to_lowercase).collect();
     let is_personal = |name: &str| {
         ["name", "address", "street", "phone", "email", "e-mail", "detail"].iter().any(|w| name.contains(w))
-            && !["item", "product", "sku", "lineitem", "discount", "warehouse", "country", "method"]
+            && !["item", "product", "sku", "lineitem", "discount", "warehouse", "country", "province", "method"]
                 .iter()
                 .any(|w| name.contains(w))
     };

@@ -46,6 +46,7 @@ pub struct BlockReader<R> {
     inner: R,
     dialect: Dialect,
     key: Option<usize>,
+    width: usize,
     carry: Vec<u8>,
     number: u64,
     line: u64,
@@ -56,7 +57,14 @@ impl<R: Read> BlockReader<R> {
     /// Reads rows from `inner`, which stands behind the header, on physical line `line`. Rows
     /// with the same cell in column `key`, or none, belong together.
     pub fn new(inner: R, dialect: Dialect, key: Option<usize>, line: u64) -> BlockReader<R> {
-        BlockReader { inner, dialect, key, carry: Vec::new(), number: 0, line, ended: false }
+        BlockReader { inner, dialect, key, width: 0, carry: Vec::new(), number: 0, line, ended: false }
+    }
+
+    /// Says how many fields the header has: tells a quote that was never closed from one that was
+    /// not doubled.
+    #[must_use]
+    pub fn width(self, width: usize) -> BlockReader<R> {
+        BlockReader { width, ..self }
     }
 
     /// Fills the next block; `false` at the end of the file.
@@ -106,11 +114,18 @@ impl<R: Read> BlockReader<R> {
     fn cut(&self, block: &mut Block, enough: bool) -> Option<usize> {
         loop {
             let indexed = block.structure.index(block.buffer.filled(), self.dialect, self.ended, &block.open_quotes);
+            let doubtful = block.structure.doubtful_quotes().iter().copied();
+            if let Some(open) = doubtful.into_iter().find(|at| self.is_whole_line(block, *at))
+                && block.may_be_open(open)
+            {
+                block.open_quotes.push(open);
+                continue;
+            }
             if let Some(open) = indexed.open_quote
                 && (self.ended || (enough && block.structure.records().is_empty()))
             {
                 // never closed: from here on it is a letter
-                if block.open_quotes.len() < 1000 && block.open_quotes.last().is_none_or(|last| *last < open) {
+                if block.may_be_open(open) {
                     block.open_quotes.push(open);
                     continue;
                 }
@@ -135,6 +150,17 @@ impl<R: Read> BlockReader<R> {
         }
     }
 
+    /// Has the line of that quote all fields of a row, if the quote is a letter?
+    fn is_whole_line(&self, block: &Block, quote: usize) -> bool {
+        let bytes = block.buffer.filled();
+        let end = if self.dialect.cr_only { b'\r' } else { b'\n' };
+        let start = memchr::memrchr(end, &bytes[..quote]).map_or(0, |at| at + 1);
+        let stop = memchr::memchr(end, &bytes[quote..]).map_or(bytes.len(), |at| quote + at);
+        let mut line = Structure::default();
+        line.index(&bytes[start..stop], self.dialect, true, &[quote - start]);
+        matches!(line.records(), [record] if record.fields as usize == self.width)
+    }
+
     /// The record with which the last order of the block begins: it may go on in the next.
     fn last_order_start(&self, block: &Block) -> usize {
         let records = block.structure.records();
@@ -155,6 +181,11 @@ impl<R: Read> BlockReader<R> {
 }
 
 impl Block {
+    /// The readings of a block are bounded, and each makes way further on.
+    fn may_be_open(&self, quote: usize) -> bool {
+        self.open_quotes.len() < 1000 && self.open_quotes.last().is_none_or(|last| *last < quote)
+    }
+
     fn indexed_lines(&self, dialect: Dialect) -> u64 {
         let end = if dialect.cr_only { b'\r' } else { b'\n' };
         memchr::memchr_iter(end, &self.buffer.filled()[..self.len]).count() as u64

@@ -78,6 +78,9 @@ fn verdict(summary: &Summary, style: Style) -> String {
     let checked = summary.checked();
     let _ = writeln!(out);
     let _ = match (checked, summary.flagged) {
+        (0, _) if summary.orders == 0 => {
+            write!(out, "{}", style.bold("There are no orders in it: nothing to check."))
+        }
         (0, _) => write!(out, "{}", style.bold("Nothing to ship from here.")),
         (_, 0) => {
             write!(out, "{}", style.bold(&format!("{} checked, nothing to do.", capital(&plural(checked, "order")))))
