@@ -233,7 +233,8 @@ impl Grouping {
             let key = self.key.and_then(|k| structure.ends(record).range(k)).map(|r| trimmed(&bytes[r]));
             let near_end = block.last && i + 4 >= records.len();
             let first = block.number == 0 && i == 0;
-            if self.is_aside(raw, record.fields as usize, key, near_end, first) {
+            let head = structure.ends(record).range(0).map_or(0, |r| r.len());
+            if self.is_aside(raw, head, key, near_end, first) {
                 out.push(Group { records: i..i + 1, is_order: false });
                 continue;
             }
@@ -252,20 +253,24 @@ impl Grouping {
         }
     }
 
-    fn is_aside(&self, raw: &[u8], fields: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
+    /// Is the record, whose first cell has `head` bytes, no order?
+    fn is_aside(&self, raw: &[u8], head: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
+        let blank = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ');
         let starts_blank = raw.first().is_none_or(|b| !b.is_ascii_alphanumeric());
-        if starts_blank && raw.iter().all(|b| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ')) {
+        if starts_blank && raw.iter().all(blank) {
             return true;
         }
         if raw == self.header {
             return true;
         }
-        if fields == 1 && self.width > 2 {
-            let text = raw.to_ascii_lowercase();
+        if self.width > 2 && raw[head..].iter().all(blank) {
+            // padded to the width of the table, as spreadsheets and doorstep leave it, or not
+            let padded = head < raw.len();
+            let text = raw[..head].to_ascii_lowercase();
             let footer = ["record(s)", "records downloaded", "seller id", "total", "end of"]
                 .iter()
                 .any(|w| memchr::memmem::find(&text, w.as_bytes()).is_some());
-            return footer || near_end && !text.contains(&b'"');
+            return footer || near_end && !text.contains(&b'"') && (!padded || text.contains(&b' '));
         }
         first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
     }
