@@ -3,13 +3,13 @@
 //!
 //! `scripts/make_samples.py` says what was planted; whatever else turns up here is a false alarm.
 
-mod common;
+mod printed;
 
 use std::path::Path;
 
 #[test]
 fn every_sample_is_understood() {
-    let mut samples: Vec<_> = std::fs::read_dir(common::root().join("data/samples"))
+    let mut samples: Vec<_> = std::fs::read_dir(printed::root().join("data/samples"))
         .expect("data/samples")
         .map(|e| e.expect("entry").path())
         .collect();
@@ -17,13 +17,13 @@ fn every_sample_is_understood() {
     assert!(samples.len() >= 8);
     for sample in samples {
         let stem = sample.file_stem().and_then(|s| s.to_str()).expect("name");
-        common::blessed(&Path::new("tests/samples").join(format!("{stem}.txt")), &summary(&sample));
+        printed::blessed(&Path::new("tests/samples").join(format!("{stem}.txt")), &summary(&sample));
     }
 }
 
 /// One line per order: its number, then what was found, or why it is left out.
 fn summary(sample: &Path) -> String {
-    let lines = common::jsonl(sample, &[]);
+    let lines = printed::jsonl(sample, &[]);
     let mut out = String::new();
     for order in &lines {
         let number = order["order"].as_str().unwrap_or_default();

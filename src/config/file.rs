@@ -194,7 +194,7 @@ fn nearest_key(message: &str) -> String {
 }
 
 /// `; did you mean …?` with the nearest of the known words, or all of them.
-pub(crate) fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
+pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.collect();
     let near = known.iter().map(|k| (strsim::damerau_levenshtein(word, k), *k)).min();
     match near {

@@ -3,8 +3,7 @@
 
 mod file;
 
-pub(crate) use file::did_you_mean;
-pub use file::{ConfigError, TEMPLATE};
+pub use file::{ConfigError, TEMPLATE, did_you_mean};
 
 use crate::finding::Reason;
 use crate::input::Field;

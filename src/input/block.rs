@@ -46,6 +46,7 @@ pub struct BlockReader<R> {
     inner: R,
     dialect: Dialect,
     key: Option<usize>,
+    width: usize,
     carry: Vec<u8>,
     number: u64,
     line: u64,
@@ -56,7 +57,14 @@ impl<R: Read> BlockReader<R> {
     /// Reads rows from `inner`, which stands behind the header, on physical line `line`. Rows
     /// with the same cell in column `key`, or none, belong together.
     pub fn new(inner: R, dialect: Dialect, key: Option<usize>, line: u64) -> BlockReader<R> {
-        BlockReader { inner, dialect, key, carry: Vec::new(), number: 0, line, ended: false }
+        BlockReader { inner, dialect, key, width: 0, carry: Vec::new(), number: 0, line, ended: false }
+    }
+
+    /// Says how many fields the header has: tells a quote that was never closed from one that was
+    /// not doubled.
+    #[must_use]
+    pub fn width(self, width: usize) -> BlockReader<R> {
+        BlockReader { width, ..self }
     }
 
     /// Fills the next block; `false` at the end of the file.
@@ -106,11 +114,18 @@ impl<R: Read> BlockReader<R> {
     fn cut(&self, block: &mut Block, enough: bool) -> Option<usize> {
         loop {
             let indexed = block.structure.index(block.buffer.filled(), self.dialect, self.ended, &block.open_quotes);
+            let doubtful = block.structure.doubtful_quotes().iter().copied();
+            if let Some(open) = doubtful.into_iter().find(|at| self.is_whole_line(block, *at))
+                && block.may_be_open(open)
+            {
+                block.open_quotes.push(open);
+                continue;
+            }
             if let Some(open) = indexed.open_quote
                 && (self.ended || (enough && block.structure.records().is_empty()))
             {
                 // never closed: from here on it is a letter
-                if block.open_quotes.len() < 1000 && block.open_quotes.last().is_none_or(|last| *last < open) {
+                if block.may_be_open(open) {
                     block.open_quotes.push(open);
                     continue;
                 }
@@ -135,6 +150,17 @@ impl<R: Read> BlockReader<R> {
         }
     }
 
+    /// Has the line of that quote all fields of a row, if the quote is a letter?
+    fn is_whole_line(&self, block: &Block, quote: usize) -> bool {
+        let bytes = block.buffer.filled();
+        let end = if self.dialect.cr_only { b'\r' } else { b'\n' };
+        let start = memchr::memrchr(end, &bytes[..quote]).map_or(0, |at| at + 1);
+        let stop = memchr::memchr(end, &bytes[quote..]).map_or(bytes.len(), |at| quote + at);
+        let mut line = Structure::default();
+        line.index(&bytes[start..stop], self.dialect, true, &[quote - start]);
+        matches!(line.records(), [record] if record.fields as usize == self.width)
+    }
+
     /// The record with which the last order of the block begins: it may go on in the next.
     fn last_order_start(&self, block: &Block) -> usize {
         let records = block.structure.records();
@@ -155,6 +181,11 @@ impl<R: Read> BlockReader<R> {
 }
 
 impl Block {
+    /// The readings of a block are bounded, and each makes way further on.
+    fn may_be_open(&self, quote: usize) -> bool {
+        self.open_quotes.len() < 1000 && self.open_quotes.last().is_none_or(|last| *last < quote)
+    }
+
     fn indexed_lines(&self, dialect: Dialect) -> u64 {
         let end = if dialect.cr_only { b'\r' } else { b'\n' };
         memchr::memchr_iter(end, &self.buffer.filled()[..self.len]).count() as u64
@@ -202,7 +233,8 @@ impl Grouping {
             let key = self.key.and_then(|k| structure.ends(record).range(k)).map(|r| trimmed(&bytes[r]));
             let near_end = block.last && i + 4 >= records.len();
             let first = block.number == 0 && i == 0;
-            if self.is_aside(raw, record.fields as usize, key, near_end, first) {
+            let head = structure.ends(record).range(0).map_or(0, |r| r.len());
+            if self.is_aside(raw, head, key, near_end, first) {
                 out.push(Group { records: i..i + 1, is_order: false });
                 continue;
             }
@@ -221,20 +253,24 @@ impl Grouping {
         }
     }
 
-    fn is_aside(&self, raw: &[u8], fields: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
+    /// Is the record, whose first cell has `head` bytes, no order?
+    fn is_aside(&self, raw: &[u8], head: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
+        let blank = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ');
         let starts_blank = raw.first().is_none_or(|b| !b.is_ascii_alphanumeric());
-        if starts_blank && raw.iter().all(|b| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ')) {
+        if starts_blank && raw.iter().all(blank) {
             return true;
         }
         if raw == self.header {
             return true;
         }
-        if fields == 1 && self.width > 2 {
-            let text = raw.to_ascii_lowercase();
+        if self.width > 2 && raw[head..].iter().all(blank) {
+            // padded to the width of the table, as spreadsheets and doorstep leave it, or not
+            let padded = head < raw.len();
+            let text = raw[..head].to_ascii_lowercase();
             let footer = ["record(s)", "records downloaded", "seller id", "total", "end of"]
                 .iter()
                 .any(|w| memchr::memmem::find(&text, w.as_bytes()).is_some());
-            return footer || near_end && !text.contains(&b'"');
+            return footer || near_end && !text.contains(&b'"') && (!padded || text.contains(&b' '));
         }
         first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub use crate::text::is_invisible;
+
 /// The value between the quotes, as the csv crate reads it: `""` is one quote, and what follows
 /// a closing quote is kept.
 #[inline]
@@ -66,11 +68,6 @@ fn is_plain(b: u8) -> bool {
 
 fn is_padding(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_invisible(c)
-}
-
-/// Characters that print nothing: zero-width marks, joiners, byte-order marks, soft hyphens.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -50,6 +50,7 @@ pub struct Indexed {
 pub struct Structure {
     ends: Vec<u32>,
     records: Vec<Record>,
+    doubtful: Vec<usize>,
 }
 
 /// Fields of one record as ranges of the block.
@@ -85,6 +86,13 @@ impl Structure {
         &self.records
     }
 
+    /// Quotes whose field runs over a line end and whose closing quote is followed by neither a
+    /// delimiter nor a line end: it may be the first quote of another field, and they were never
+    /// closed. Ascending.
+    pub fn doubtful_quotes(&self) -> &[usize] {
+        &self.doubtful
+    }
+
     /// The field ends of one of [`records`](Structure::records).
     #[inline]
     pub fn ends(&self, record: &Record) -> Ends<'_> {
@@ -116,6 +124,7 @@ impl Structure {
     fn clear(&mut self) {
         self.ends.clear();
         self.records.clear();
+        self.doubtful.clear();
     }
 
     /// The common case. `None` when a quote stands inside an unquoted field.
@@ -198,7 +207,7 @@ impl Structure {
         let mut literal = literal.iter().copied().peekable();
         let mut open = Opening::default();
         let mut lines = 0u32;
-        let (mut state, mut opened) = (State::Start, 0usize);
+        let (mut state, mut opened, mut opened_on) = (State::Start, 0usize, 0u32);
         for (i, &b) in bytes.iter().enumerate() {
             if b == if dialect.cr_only { b'\r' } else { b'\n' } {
                 lines += 1;
@@ -212,7 +221,7 @@ impl Structure {
                     }
                 }
                 State::QuoteInQuoted if is_quote => state = State::Quoted,
-                State::Start if is_quote => (state, opened) = (State::Quoted, i),
+                State::Start if is_quote => (state, opened, opened_on) = (State::Quoted, i, lines),
                 _ if b == dialect.delimiter => {
                     self.ends.push(i as u32);
                     state = State::Start;
@@ -222,7 +231,12 @@ impl Structure {
                     self.close(&mut open, i as u32, i as u32 + 1, lines);
                     state = State::Start;
                 }
-                _ => state = State::Plain,
+                _ => {
+                    if state == State::QuoteInQuoted && lines > opened_on {
+                        self.doubtful.push(opened);
+                    }
+                    state = State::Plain;
+                }
             }
         }
         let open_quote = (state == State::Quoted).then_some(opened);

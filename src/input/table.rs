@@ -127,7 +127,7 @@ impl Table {
         } else {
             Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64)?)
         };
-        Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1))
+        Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1).width(self.header.names.len()))
     }
 
     /// How rows become orders.

@@ -36,7 +36,11 @@ impl Writer {
         let quoted = header.starts_with(b"\"")
             && header.ends_with(b"\"")
             && memchr::memmem::find_iter(header, b"\"").count() >= 2 * names.len();
-        let personal = |i: &usize| table.layout.columns[*i].uses.iter().any(|(f, _)| redact::is_personal(*f));
+        // nobody knows what stands in a column that was not understood
+        let personal = |i: &usize| {
+            let uses = &table.layout.columns[*i].uses;
+            uses.is_empty() || uses.iter().any(|(f, _)| redact::is_personal(*f))
+        };
         Writer {
             encoding: table.encoding,
             delimiter: table.dialect.delimiter,
@@ -60,11 +64,25 @@ impl Writer {
             self.cell(name, &mut text);
         }
         text.extend_from_slice(&self.preamble[self.header.end..]);
-        if !self.preamble[self.header.end..].iter().any(|b| matches!(b, b'\n' | b'\r')) {
+        if !ends_line(&self.preamble[self.header.end..]) {
             text.push(b'\n');
         }
         self.encode(&mut text);
         out.extend_from_slice(&self.bom);
+        out.extend_from_slice(&text);
+    }
+
+    /// A line end in the manner of the file.
+    pub fn end_line(&self, out: &mut Vec<u8>) {
+        let after = &self.preamble[self.header.end..];
+        let len = after.iter().take_while(|b| matches!(b, b'\n' | b'\r')).count();
+        let end: &[u8] = match after.get(..len) {
+            Some([b'\r', b'\n', ..]) => b"\r\n",
+            Some([b'\r', ..]) => b"\r",
+            _ => b"\n",
+        };
+        let mut text = end.to_vec();
+        self.encode(&mut text);
         out.extend_from_slice(&text);
     }
 
@@ -214,6 +232,11 @@ impl Writer {
         }
         out.extend_from_slice(&encoded);
     }
+}
+
+/// Does the text, in any encoding, end with a line end?
+pub fn ends_line(text: &[u8]) -> bool {
+    matches!(text, [.., b'\n' | b'\r'] | [.., b'\n' | b'\r', 0])
 }
 
 /// A probability with four decimals.

@@ -128,12 +128,15 @@ struct Checked {
     part: Part,
 }
 
+/// Checks one file. `open_lines` says for each sink whether what was written to it last has no
+/// line end, as the last row of a file may have none.
 pub(super) fn check(
     shared: &Shared<'_>,
     duplicates: &Duplicates,
     file: usize,
     table: &Table,
     sinks: &mut [Sink<'_>],
+    open_lines: &mut [bool],
     summary: &mut Summary,
 ) -> Result<(), ScanError> {
     let columns = table.layout.known_fields();
@@ -165,18 +168,27 @@ pub(super) fn check(
         csv: report::csv::Writer::new(table, shared.job.redact),
     };
     for &s in &mine {
-        if sinks[s].format == Format::Csv && !sinks[s].begun {
-            sinks[s].begun = true;
-            let mut head = Vec::new();
-            checker.csv.header(&mut head);
-            sinks[s].writer.write_all(&head).map_err(|e| ScanError::Output(s, e))?;
+        if sinks[s].format != Format::Csv {
+            continue;
         }
+        let mut head = Vec::new();
+        if !sinks[s].begun {
+            sinks[s].begun = true;
+            checker.csv.header(&mut head);
+        } else if open_lines[s] {
+            checker.csv.end_line(&mut head);
+        }
+        sinks[s].writer.write_all(&head).map_err(|e| ScanError::Output(s, e))?;
+        open_lines[s] = false;
     }
     let done: u64 = shared.job.tables[..file].iter().map(Table::len).sum();
     let mut read = table.header.end as u64;
     let mut commit = |checked: Checked, bytes: usize| {
         for (&s, output) in mine.iter().zip(&checked.outputs) {
             sinks[s].writer.write_all(output).map_err(|e| ScanError::Output(s, e))?;
+            if !output.is_empty() {
+                open_lines[s] = !report::csv::ends_line(output);
+            }
         }
         summary.add(file, checked.part);
         read += bytes as u64;

@@ -98,8 +98,9 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
     };
     let duplicates = learn::learn(&shared).map_err(ScanError::Input)?;
     let mut summary = Summary::new(job, &shared.costs);
+    let mut open_lines = vec![false; sinks.len()];
     for (at, table) in job.tables.iter().enumerate() {
-        check::check(&shared, &duplicates, at, table, sinks, &mut summary)?;
+        check::check(&shared, &duplicates, at, table, sinks, &mut open_lines, &mut summary)?;
     }
     summary.finish();
     Ok(summary)

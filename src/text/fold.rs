@@ -168,7 +168,7 @@ fn fold_any(text: &str, out: &mut String) {
                 Some(plain) => out.push_str(plain),
                 None => out.extend(c.to_lowercase().filter(|c| !is_accent(*c))),
             }
-        } else if !matches!(c, '.' | '\'' | '’' | 'ʼ' | '´') && !crate::input::cell::is_invisible(c) {
+        } else if !matches!(c, '.' | '\'' | '’' | 'ʼ' | '´') && !is_invisible(c) {
             gap = true;
         }
     }
@@ -204,6 +204,11 @@ fn is_accent(c: char) -> bool {
 /// Vowel signs and tone marks without which a word of its script is another word.
 fn is_mark_of_a_script(c: char) -> bool {
     matches!(c, '\u{5b0}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{900}'..='\u{dff}' | '\u{e31}'..='\u{e4e}' | '\u{3099}'..='\u{309a}')
+}
+
+/// Characters that print nothing: zero-width marks, joiners, byte-order marks, soft hyphens.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

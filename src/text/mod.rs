@@ -12,6 +12,6 @@ mod phone;
 mod tokens;
 pub mod weight;
 
-pub use fold::{Folded, fold, is_latin, strip_mark};
+pub use fold::{Folded, fold, is_invisible, is_latin, strip_mark};
 pub use phone::Phone;
 pub use tokens::{Kind, Token, tokens};

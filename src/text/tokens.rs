@@ -41,7 +41,7 @@ pub fn tokens<'a>(text: &'a str, out: &mut Vec<Token<'a>>) {
         if is_break(c) {
             part += u16::from(c != '.');
             i += width;
-        } else if c.is_whitespace() || crate::input::cell::is_invisible(c) {
+        } else if c.is_whitespace() || super::is_invisible(c) {
             i += width;
         } else if matches!(c, '#' | '№' | '@' | '&') {
             out.push(Token { text: &text[i..i + width], start: i, end: i + width, kind: Kind::Sign, part });

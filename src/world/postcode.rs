@@ -55,7 +55,7 @@ pub fn letters_and_digits(text: &str) -> Option<Postcode> {
             '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
             'Ａ'..='Ｚ' => char::from(b'A' + (c as u32 - 'Ａ' as u32) as u8),
             '－' => continue,
-            _ if crate::input::cell::is_invisible(c) => continue,
+            _ if crate::text::is_invisible(c) => continue,
             _ => return None,
         };
         if !out.push(c as u8) {

@@ -118,8 +118,10 @@ pub struct Common {
     pub redact: bool,
 }
 
-/// Commands and flags of the product that this version does not have yet.
-const LATER: [&str; 8] = ["fix", "review", "triage", "calibrate", "--directory", "--model", "--ledger", "--new"];
+/// Commands of the product that this version does not have yet.
+const LATER: [&str; 5] = ["fix", "review", "triage", "calibrate", "directory"];
+/// Flags of the product that this version does not have yet.
+const LATER_FLAGS: [&str; 4] = ["--directory", "--model", "--ledger", "--new"];
 
 /// Runs the command line.
 pub fn run() -> Result<Outcome, Failure> {
@@ -132,23 +134,26 @@ pub fn run() -> Result<Outcome, Failure> {
         Command::Config => manual::config(&cli.common),
         Command::Init => manual::init(),
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Cli::command(), "doorstep", &mut std::io::stdout());
-            Ok(Outcome::Done)
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "doorstep", &mut script);
+            manual::print(&String::from_utf8_lossy(&script))
         }
         Command::Man => {
-            let page = clap_mangen::Man::new(Cli::command());
-            page.render(&mut std::io::stdout()).map_err(Failure::stdout)?;
-            Ok(Outcome::Done)
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut page).map_err(Failure::stdout)?;
+            manual::print(&String::from_utf8_lossy(&page))
         }
     }
 }
 
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
-    let works = if word.starts_with('-') {
-        "`doorstep scan --help` lists the flags it has"
-    } else {
-        "it has: scan, explain, rules, columns, config, init, completions, man"
-    };
-    LATER.contains(&word).then(|| format!("`{word}` is not in this version; {works}"))
+    if LATER.contains(&word) {
+        let has = "scan, explain, rules, columns, config, init, completions, man";
+        return Some(format!("`{word}` is not in this version; it has: {has}"));
+    }
+    let flag = word.split(['=', ' ']).next().unwrap_or(word);
+    LATER_FLAGS
+        .contains(&flag)
+        .then(|| format!("`{flag}` is not in this version; `doorstep scan --help` lists the flags that it has"))
 }

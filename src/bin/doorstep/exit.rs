@@ -2,7 +2,12 @@
 
 use std::fmt::Display;
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+/// Files that must not outlive the run unless it comes to its end.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// How a command went well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +57,25 @@ impl Failure {
     }
 }
 
+/// Has a file removed if the run is interrupted.
+pub fn remove_if_interrupted(file: &Path) {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_path_buf());
+}
+
+/// Ends with 130 on Ctrl-C, unless whoever started doorstep has it ignored.
+fn end_when_interrupted() {
+    // without a handler an interrupt ends the process all the same
+    let _ = ctrlc::try_set_handler(|| {
+        for file in UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            let _ = std::fs::remove_file(file);
+        }
+        std::process::exit(130);
+    });
+}
+
 /// Runs a command and turns its end into an exit code.
 pub fn code_of(run: fn() -> Result<Outcome, Failure>) -> ExitCode {
+    end_when_interrupted();
     match run() {
         Ok(Outcome::Done) | Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Ok(Outcome::Reached) => ExitCode::from(1),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use doorstep::config::TEMPLATE;
+use doorstep::config::{TEMPLATE, did_you_mean};
 use doorstep::input::{Field, Wishes};
 use doorstep::report;
 use doorstep::rules;
@@ -19,11 +19,11 @@ pub fn explain(code: &str) -> Result<Outcome, Failure> {
         let near: Vec<&str> =
             rules::all().map(|r| r.code).filter(|c| c.ends_with(code) || c.contains(code)).take(6).collect();
         let hint = if near.is_empty() {
-            "`doorstep rules` lists them".to_string()
+            format!("{} (`doorstep rules` lists them)", did_you_mean(code, rules::all().map(|r| r.code)))
         } else {
-            format!("did you mean {}?", near.join(", "))
+            format!("; did you mean {}?", near.join(", "))
         };
-        return Err(Failure::said(format!("there is no rule `{code}`; {hint}")));
+        return Err(Failure::said(format!("there is no rule `{code}`{hint}")));
     };
     let mut out = format!("{}\n{}\n\n{}\n", rule.code, rule.summary, rule.explain.trim_end());
     let _ = write!(out, "\nSeverity: {}", rule.severity.name());
@@ -113,7 +113,8 @@ pub fn init() -> Result<Outcome, Failure> {
     print(&format!("wrote {}: every setting with its shipped value, commented\n", settings::FILE))
 }
 
-fn print(text: &str) -> Result<Outcome, Failure> {
+/// Writes to standard output.
+pub fn print(text: &str) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)?;
     Ok(Outcome::Done)

@@ -9,7 +9,7 @@ use doorstep::report::Format;
 use tempfile::NamedTempFile;
 
 use crate::args::Scan;
-use crate::exit::Failure;
+use crate::exit::{self, Failure};
 
 /// One result.
 pub struct Output {
@@ -46,7 +46,8 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
         }
     }
     for at in 0..out.len() {
-        if out[..at].iter().any(|o| o.path == out[at].path) {
+        let target = target(&out[at].path);
+        if out[..at].iter().any(|o| self::target(&o.path) == target) {
             return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
         }
         check(&out[at].path, tables)?;
@@ -91,6 +92,29 @@ fn same_header(path: &str, tables: &[Table]) -> Result<(), Failure> {
     }
 }
 
+/// The file that a path means, whatever the way to it is called.
+fn target(path: &str) -> PathBuf {
+    let full = Path::new(path);
+    if path == "-" {
+        return full.to_path_buf();
+    }
+    let of_folder = || Some(std::fs::canonicalize(folder_of(path)).ok()?.join(full.file_name()?));
+    std::fs::canonicalize(full).ok().or_else(of_folder).unwrap_or_else(|| full.to_path_buf())
+}
+
+fn folder_of(path: &str) -> PathBuf {
+    match Path::new(path).parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Is it there, and neither a file nor a folder: a device, a named pipe? Nothing can be renamed
+/// into its place; it is written to as it is.
+fn is_device(path: &str) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
 fn check(path: &str, tables: &[Table]) -> Result<(), Failure> {
     if path == "-" {
         return Ok(());
@@ -114,12 +138,13 @@ impl Output {
         if self.path == "-" {
             return Ok(Box::new(BufWriter::new(std::io::stdout())));
         }
-        let folder = match Path::new(&self.path).parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
         let cannot = |e: &std::io::Error| self.failed(e);
-        let file = NamedTempFile::with_prefix_in(".doorstep-", &folder).map_err(|e| cannot(&e))?;
+        if is_device(&self.path) {
+            let device = File::options().write(true).open(&self.path).map_err(|e| cannot(&e))?;
+            return Ok(Box::new(BufWriter::new(device)));
+        }
+        let file = NamedTempFile::with_prefix_in(".doorstep-", folder_of(&self.path)).map_err(|e| cannot(&e))?;
+        exit::remove_if_interrupted(file.path());
         let writer: File = file.as_file().try_clone().map_err(|e| cannot(&e))?;
         self.file = Some(file);
         Ok(Box::new(writer))
