@@ -298,7 +298,7 @@ fn repeated(names: &[String]) -> Vec<String> {
 /// Where all orders of a file without a country column go, as far as its layout tells.
 fn home(platform: Option<&Platform>, names: &[String]) -> Option<(&'static Country, &'static str)> {
     if let Some(platform) = platform {
-        return Some((Country::by_code(platform.country)?, "this export is of one country"));
+        return Some((Country::by_code(platform.country)?, "this kind of export has no other"));
     }
     let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|w| n.contains(w)));
     let code = if has(&["都道府県", "郵便番号"]) {
@@ -308,7 +308,7 @@ fn home(platform: Option<&Platform>, names: &[String]) -> Option<(&'static Count
     } else {
         return None;
     };
-    Some((Country::by_code(code)?, "the columns have names of its post"))
+    Some((Country::by_code(code)?, "the column names are of that country"))
 }
 
 /// Fields for which a second column is read where the first is blank.
