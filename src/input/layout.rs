@@ -261,7 +261,11 @@ fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputEr
                 "" => "export a report with the delivery address".to_string(),
                 hint => format!("export this instead: {hint}"),
             };
-            InputError::new(file, format!("is a {} without street or postcode: nothing to check", p.title), help)
+            InputError::new(
+                file,
+                format!("this {} has no street and no postcode column: nothing to check", p.title),
+                help,
+            )
         }
         None => {
             let shown: Vec<&str> = names.iter().map(String::as_str).filter(|n| !n.is_empty()).take(12).collect();

@@ -143,9 +143,13 @@ fn is_mirror(field: Field) -> bool {
 }
 
 fn edit(edit: &CardEdit, style: Style<'_>, out: &mut String) {
-    let show =
-        |value: &str| if value.is_empty() { "(blank)".to_string() } else { shortened(&style.value(value), VALUE) };
-    let (column, from, to) = (plain(&edit.column), show(&edit.from), show(&edit.to));
+    let column = shortened(&plain(&edit.column), VALUE / 2);
+    let room = style.width.saturating_sub(INDENT + width(&column) + 2).min(VALUE);
+    let show = |value: &str| match value {
+        "" => "(blank)".to_string(),
+        value => shortened(&style.value(value), room),
+    };
+    let (from, to) = (show(&edit.from), show(&edit.to));
     let pad = " ".repeat(INDENT);
     let (red, green) = (style.paint("31", &from), style.paint("32", &to));
     if INDENT + width(&column) + 2 + width(&from) + 3 + width(&to) <= style.width {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::super::text::{few, lines, many, money, padded, percent, plural, width};
+use super::super::text::{few, lines, many, money, padded, percent, plural, shortened, width};
 use super::{Style, plain};
 use crate::risk::Band;
 use crate::scan::Summary;
@@ -20,6 +20,7 @@ pub fn files(summary: &Summary, style: Style<'_>, out: &mut String) {
     for source in &summary.sources {
         let name = padded(&plain(&source.file), widest);
         let about = format!("{}, {}", source.title, plural(source.orders, "order"));
+        let about = shortened(&about, style.width.saturating_sub(width(&name) + 2).max(20));
         let _ = writeln!(out, "{}  {}", style.bold(&name), style.dim(&about));
     }
 }
