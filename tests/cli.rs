@@ -574,6 +574,18 @@ fn redacted_outputs_hold_nothing_that_leads_to_a_person() {
     }
 }
 
+#[test]
+fn redaction_holds_where_cells_hold_the_marks_of_messages() {
+    let row = "1001,Ada `Byron` Lovelace,`Secret` Lane `12`,Apt,Boston,MA,`0213`X,US,`61`7555,`ada`@`x\n";
+    let folder = Folder::with(orders(&[row]));
+    let said = folder.run(&["scan", "orders.csv", "--redact", "-o", "r.csv", "-o", "r.jsonl"]).ends(0, &[]);
+    for output in [said.out, folder.text("r.csv"), folder.text("r.jsonl")] {
+        for word in ["Byron", "Lovelace", "Secret", "Lane", "0213", "7555", "ada"] {
+            assert!(!output.contains(word), "`{word}` is left: {output}");
+        }
+    }
+}
+
 /// Names, streets, phones and e-mails of a sample: cells of columns called so that no other
 /// column holds as well.
 fn personal(path: &str) -> Vec<String> {

@@ -106,8 +106,11 @@ impl Writer {
                 self.record(raw, &fields, out, true);
             }
             let fields = record.fields as usize;
-            let kept = (0..fields).filter(|i| !self.is_dropped(*i, fields)).count();
-            for _ in kept..self.width - self.dropped.len() {
+            let dropped = match self.dropped.is_empty() {
+                true => 0,
+                false => (0..fields).filter(|i| self.is_dropped(*i, fields)).count(),
+            };
+            for _ in fields - dropped..self.width - self.dropped.len() {
                 out.push(self.delimiter);
             }
             match assessed.filter(|_| at == group.records.start) {

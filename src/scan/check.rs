@@ -290,12 +290,14 @@ impl Checker<'_> {
         }
         match loss.in_config {
             Some((expected, avoidable)) => {
-                part.loss += micro(expected);
-                part.avoidable += micro(avoidable);
+                part.loss = part.loss.saturating_add(micro(expected));
+                part.avoidable = part.avoidable.saturating_add(micro(avoidable));
             }
             None => {
                 let apart = part.apart.entry(loss.currency().to_string()).or_default();
-                *apart = (apart.0 + 1, apart.1 + micro(loss.expected), apart.2 + micro(loss.avoidable));
+                apart.0 += 1;
+                apart.1 = apart.1.saturating_add(micro(loss.expected));
+                apart.2 = apart.2.saturating_add(micro(loss.avoidable));
             }
         }
         for (i, f) in assessed.findings.iter().enumerate() {
@@ -462,21 +464,25 @@ fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) ->
         .iter()
         .filter_map(|f| Some((assessed.place(f)?.column.to_string(), assessed.order.get(f).to_string())));
     let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
+    let words = |text: &str| match assessed.recheck.shared.job.redact {
+        true => report::redact::message(text, assessed.order).into_owned(),
+        false => text.to_string(),
+    };
     CardFinding {
         severity: finding.severity,
         code: finding.code,
-        message: finding.message.to_string(),
-        evidence: finding.evidence.as_deref().map(str::to_string),
+        message: words(&finding.message),
+        evidence: finding.evidence.as_deref().map(words),
         cells: cells.collect(),
         fix: finding.fix.as_ref().map(|fix| CardFix {
             level: fix.level,
-            title: fix.title.to_string(),
+            title: words(&fix.title),
             edits: assessed
                 .edits(fix)
                 .into_iter()
                 .map(|(place, _, from, to)| CardEdit { column: place.column.to_string(), from, to })
                 .collect(),
-            question: fix.question.as_deref().map(str::to_string),
+            question: fix.question.as_deref().map(words),
             risk_after: assessed.risk_after(i, fix),
         }),
         effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
