@@ -61,7 +61,9 @@ fn clean_export(rows: usize) -> String {
     const STREETS: [&str; 4] = ["Linden St", "Market Street", "Oak Avenue", "High Street"];
     const UNITS: [&str; 4] = ["", "Apt 4", "", "Unit 12"];
     const NAMES: [&str; 4] = ["Ada Byron", "Grace Hall", "Tom Okafor", "Nina Berg"];
-    let mut text = "Order,Name,Address 1,Address 2,City,State,Postcode,Country,Phone,Email,Shipping Method,Total,Currency\n".to_string();
+    let mut text =
+        "Order,Name,Address 1,Address 2,City,State,Postcode,Country,Phone,Email,Shipping Method,Total,Currency\n"
+            .to_string();
     for i in 0..rows {
         let (city, region, postcode, country, phone) = PLACES[i % 6];
         text.push_str(&format!(

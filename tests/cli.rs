@@ -44,7 +44,8 @@ fn an_empty_file_is_refused_with_what_to_do() {
 fn a_header_without_orders_is_a_quiet_day() {
     for header in [HEADER, HEADER.trim_end()] {
         let folder = Folder::with(header);
-        let said = folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-o", "risk.jsonl", "-o", "sum.json"]).ends(0, &[]);
+        let said =
+            folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-o", "risk.jsonl", "-o", "sum.json"]).ends(0, &[]);
         assert!(said.out.contains("no orders"), "{}", said.out);
         assert_eq!(folder.text("risk.jsonl"), "");
         assert!(folder.text("risk.csv").starts_with("Order,Name,"));
@@ -71,7 +72,8 @@ fn of_two_columns_with_one_name_the_first_is_read_and_it_is_said() {
 
 #[test]
 fn rows_of_the_wrong_length_are_findings_on_their_line() {
-    let folder = Folder::with(orders(&[GOOD, "1002,Short\n", "1003,A B,1 High St,,Boston,MA,02134,US,,,too,many\n", GOOD]));
+    let folder =
+        Folder::with(orders(&[GOOD, "1002,Short\n", "1003,A B,1 High St,,Boston,MA,02134,US,,,too,many\n", GOOD]));
     let said = jsonl(&folder).ends(0, &[]);
     let found = lines(&said);
     assert_eq!(found.iter().map(|l| l["line"].as_u64()).collect::<Vec<_>>(), [2, 3, 4, 5].map(Some));
@@ -86,7 +88,13 @@ fn a_quote_never_closed_costs_one_order_wherever_it_is() {
     for at in [0usize, 20, 40] {
         for quoted in [false, true] {
             let rows: Vec<String> = (0..40)
-                .map(|i| if quoted { other(i) } else { format!("{},A B,{} Linden St,,Boston,MA,02134,US,,\n", 2000 + i, i + 1) })
+                .map(|i| {
+                    if quoted {
+                        other(i)
+                    } else {
+                        format!("{},A B,{} Linden St,,Boston,MA,02134,US,,\n", 2000 + i, i + 1)
+                    }
+                })
                 .collect();
             let text = format!("{HEADER}{}{open}{}", rows[..at].concat(), rows[at..].concat());
             let folder = Folder::with(&text);
@@ -105,7 +113,8 @@ fn a_quote_never_closed_costs_one_order_wherever_it_is() {
 fn nul_bytes_are_refused_at_the_head_and_kept_further_on() {
     let folder = Folder::with(orders(&[GOOD, "1002,A\0B,1 High St,,Boston,MA,02134,US,,\n"]));
     folder.run(&["scan", "orders.csv"]).ends(2, &["NUL", "export CSV"]);
-    let late = format!("{}1002,A\0B,1 High St,,Boston,MA,02134,US,,\n", many(2000).replace(",Note", "").replace(",\n", "\n"));
+    let late =
+        format!("{}1002,A\0B,1 High St,,Boston,MA,02134,US,,\n", many(2000).replace(",Note", "").replace(",\n", "\n"));
     let folder = Folder::with(&late);
     folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-q"]).ends(0, &[]);
     assert!(folder.read("risk.csv").windows(3).any(|w| w == b"A\0B"), "the cell stays as it is");
@@ -566,7 +575,8 @@ fn redacted_outputs_hold_nothing_that_leads_to_a_person() {
         for value in personal(&path) {
             for output in &outputs {
                 if let Some(at) = output.find(&value) {
-                    let around: String = output[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
+                    let around: String =
+                        output[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect();
                     panic!("{name}: `{value}` is left: …{around}{value}");
                 }
             }

@@ -32,8 +32,17 @@ const ALLOWED: [(&str, &str, &str); 7] = [
 
 /// What the library must not do: the binary prints, ends the process, and knows day and place.
 const FORBIDDEN: [&str; 11] = [
-    "println!", "print!(", "eprint", "dbg!", "std::process", "SystemTime", "Instant::now", "std::env::", "env::var",
-    "std::net", "io::stdout",
+    "println!",
+    "print!(",
+    "eprint",
+    "dbg!",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "std::env::",
+    "env::var",
+    "std::net",
+    "io::stdout",
 ];
 
 /// The most lines of logic in one file: its unit tests and generated tables aside.
@@ -78,7 +87,9 @@ fn arrows(code: &str) -> Vec<String> {
         match rest.strip_prefix('{') {
             Some(group) => {
                 let group = group.split('}').next().unwrap_or_default();
-                out.extend(group.split(',').map(|name| format!("{path}{}", name.trim())).filter(|p| !p.ends_with("::")));
+                out.extend(
+                    group.split(',').map(|name| format!("{path}{}", name.trim())).filter(|p| !p.ends_with("::")),
+                );
             }
             None => out.push(path),
         }

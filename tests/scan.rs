@@ -28,7 +28,10 @@ fn exports() -> Vec<(String, Vec<u8>)> {
     all.push(("cr.csv".into(), woo.replace('\n', "\r").into_bytes()));
     all.push(("blank_lines.csv".into(), woo.replace('\n', "\n\n").into_bytes()));
     all.push(("titled.csv".into(), format!("Orders of November\n\n{woo}").into_bytes()));
-    all.push(("ragged.csv".into(), format!("{HEADER}{GOOD}1002,short\n,,,,,,,,,\n1003,a,b,c,d,e,f,g,h,i,j,k\n").into_bytes()));
+    all.push((
+        "ragged.csv".into(),
+        format!("{HEADER}{GOOD}1002,short\n,,,,,,,,,\n1003,a,b,c,d,e,f,g,h,i,j,k\n").into_bytes(),
+    ));
     all
 }
 
@@ -137,17 +140,31 @@ fn a_csv_result_is_the_export_with_four_columns() {
             (Some(ours), Some(theirs)) => (ours, theirs),
             _ => (letters(&result), letters(&bytes)),
         };
-        let delimiter = if name.starts_with("amazon") { '\t' } else if name == "generic_de.csv" { ';' } else { ',' };
+        let delimiter = if name.starts_with("amazon") {
+            '\t'
+        } else if name == "generic_de.csv" {
+            ';'
+        } else {
+            ','
+        };
         let back = without_ours(&ours, delimiter, !name.starts_with("amazon"));
         // rows that are too short, footers among them, are padded first
         let padded = |line: &str| {
-            let wide = without_ours(ours.split(['\r', '\n']).find(|l| l.contains("doorstep_risk")).expect("a header"), delimiter, true);
+            let wide = without_ours(
+                ours.split(['\r', '\n']).find(|l| l.contains("doorstep_risk")).expect("a header"),
+                delimiter,
+                true,
+            );
             let short = wide.matches(delimiter).count().saturating_sub(line.matches(delimiter).count());
             format!("{line}{}", delimiter.to_string().repeat(short))
         };
         for (at, (back, theirs)) in back.split('\n').zip(theirs.split('\n')).enumerate() {
             let (back, theirs) = (back.trim_end_matches('\r'), theirs.trim_end_matches('\r'));
-            assert!(back == theirs || back == padded(theirs), "{name}:{}: other bytes changed:\n{back}\n{theirs}", at + 1);
+            assert!(
+                back == theirs || back == padded(theirs),
+                "{name}:{}: other bytes changed:\n{back}\n{theirs}",
+                at + 1
+            );
         }
         assert_eq!(back.matches('\n').count(), theirs.matches('\n').count(), "{name}");
     }
@@ -310,14 +327,24 @@ fn losses_follow_from_reasons_and_costs() {
 fn hostile_cells_stay_text() {
     let hostile = "\x1b[31mred\x1b]0;title\x07 \u{202e}evil\u{202c} \u{9b}2J \r\nnew line";
     let formula = "=HYPERLINK(\"\"http://x\"\")";
-    let row = |n: &str, cell: &str| format!("{n},\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",US,\"{cell}\",\"{cell}\"\n");
-    let rows = [row("\"\x1b[2J1\"", hostile), row("2", formula), row("3", "+1-2@3"), row("4", "@SUM(A1)"), row("5", "-2+3")];
+    let row = |n: &str, cell: &str| {
+        format!("{n},\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",\"{cell}\",US,\"{cell}\",\"{cell}\"\n")
+    };
+    let rows =
+        [row("\"\x1b[2J1\"", hostile), row("2", formula), row("3", "+1-2@3"), row("4", "@SUM(A1)"), row("5", "-2+3")];
     let folder = Folder::new();
     let header = HEADER.replace("Address 2", "=Address 2\x1b[1m").replace("State", "\u{202e}State");
     folder.write("orders.csv", format!("{header}{}", rows.concat()));
-    for args in [&["scan", "orders.csv", "-v", "--top", "99"][..], &["columns", "orders.csv"], &["scan", "orders.csv", "--redact"]] {
+    for args in [
+        &["scan", "orders.csv", "-v", "--top", "99"][..],
+        &["columns", "orders.csv"],
+        &["scan", "orders.csv", "--redact"],
+    ] {
         let said = folder.run(args).ends(0, &[]);
-        let steers = |c: char| c != '\n' && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c));
+        let steers = |c: char| {
+            c != '\n'
+                && (c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c))
+        };
         for text in [&said.out, &said.err] {
             let found: Vec<char> = text.chars().filter(|c| steers(*c)).collect();
             assert!(found.is_empty(), "{found:?} in {args:?}: {text}");

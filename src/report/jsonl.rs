@@ -227,8 +227,7 @@ fn fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>, mask: bool) -> FixO
             })
             .collect()
     };
-    let words =
-        |text: &str| if mask { redact::message(text, assessed.order).into_owned() } else { text.to_string() };
+    let words = |text: &str| if mask { redact::message(text, assessed.order).into_owned() } else { text.to_string() };
     let asks = fix.level == FixLevel::Ask;
     FixOut {
         level: fix.level.name(),

@@ -6,11 +6,13 @@
 //! put out in the order of the file, so the answer is the same for any number of threads.
 
 mod blocks;
+mod card;
 mod check;
 mod learn;
 mod summary;
 
-pub use check::{Assessed, Card, CardEdit, CardFinding, CardFix, Placed};
+pub use card::{Card, CardEdit, CardFinding, CardFix};
+pub use check::{Assessed, Placed};
 pub use summary::{Counts, Summary};
 
 use std::io::Write;

@@ -131,8 +131,7 @@ impl Folder {
 /// The sample exports that are shipped.
 pub fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/samples");
-    let mut all: Vec<PathBuf> =
-        std::fs::read_dir(folder).expect("samples").map(|e| e.expect("entry").path()).collect();
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder).expect("samples").map(|e| e.expect("entry").path()).collect();
     all.sort();
     assert!(all.len() >= 8, "{all:?}");
     all

@@ -1,0 +1,149 @@
+//! Orders as a person is shown them: the riskiest of a run, with text of their own.
+
+use std::cmp::Reverse;
+
+use super::Assessed;
+use super::summary::micro;
+use crate::finding::{Finding, FixLevel, Severity};
+use crate::input::Field;
+use crate::risk::Band;
+
+/// How an order is ranked for people: most avoidable loss first, then as in the files.
+pub type Rank = (Reverse<i64>, usize, u64);
+
+pub(super) fn rank(assessed: &Assessed<'_, '_>, file: usize) -> Rank {
+    let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
+    (Reverse(micro(loss)), file, assessed.order.line)
+}
+
+/// An order as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    rank: Rank,
+    /// The file as the user named it.
+    pub file: String,
+    /// Line on which it begins.
+    pub line: u64,
+    /// Order number.
+    pub order: String,
+    /// City and country, for people.
+    pub place: String,
+    /// What it is sent by, as written.
+    pub service: String,
+    /// Chance of a failed delivery.
+    pub risk: f64,
+    /// Of the same parcel without the findings.
+    pub risk_clean: f64,
+    /// Its band.
+    pub band: Band,
+    /// Expected loss and what of it can be avoided, in `currency`.
+    pub loss: (f64, f64),
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Parts of the risk by reason.
+    pub reasons: [f64; 6],
+    /// What is wrong.
+    pub findings: Vec<CardFinding>,
+}
+
+/// A finding as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardFinding {
+    /// How bad.
+    pub severity: Severity,
+    /// Rule code.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What says so.
+    pub evidence: Option<String>,
+    /// Column and value of each cell it is about.
+    pub cells: Vec<(String, String)>,
+    /// The best answer.
+    pub fix: Option<CardFix>,
+    /// Factor on the hazard, or what a refusal adds; as an assumption or not; counted or not.
+    pub effect: Option<(f64, f64, bool, bool)>,
+}
+
+/// A fix as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardFix {
+    /// Who must agree.
+    pub level: FixLevel,
+    /// In a few words.
+    pub title: String,
+    /// New values.
+    pub edits: Vec<CardEdit>,
+    /// What to ask the buyer.
+    pub question: Option<String>,
+    /// The risk with this fix alone.
+    pub risk_after: f64,
+}
+
+/// A changed cell as a person is shown it.
+#[derive(Clone, Debug)]
+pub struct CardEdit {
+    /// Name of the column.
+    pub column: String,
+    /// As it stands.
+    pub from: String,
+    /// As it should be.
+    pub to: String,
+}
+
+impl Card {
+    /// How it is ranked.
+    pub fn rank(&self) -> Rank {
+        self.rank
+    }
+
+    pub(super) fn of(assessed: &Assessed<'_, '_>, rank: Rank) -> Card {
+        let order = assessed.order;
+        let country = assessed.facts.country.map_or(order.get(Field::Country), |c| c.code);
+        let place: Vec<&str> = [order.get(Field::City), country].into_iter().filter(|p| !p.is_empty()).collect();
+        let verdict = assessed.verdict;
+        Card {
+            rank,
+            file: assessed.table.name().to_string(),
+            line: order.line,
+            order: order.get(Field::Order).to_string(),
+            place: place.join(", "),
+            service: order.get(Field::Service).to_string(),
+            risk: verdict.map_or(0.0, |v| v.risk),
+            risk_clean: verdict.map_or(0.0, |v| v.risk_clean),
+            band: verdict.map_or(Band::Low, |v| v.band),
+            loss: assessed.loss.map_or((0.0, 0.0), |l| (l.expected, l.avoidable)),
+            currency: assessed.loss.map_or("", |l| l.currency()).to_string(),
+            reasons: verdict.map_or([0.0; 6], |v| v.reasons),
+            findings: assessed.findings.iter().enumerate().map(|(i, f)| card_finding(assessed, i, f)).collect(),
+        }
+    }
+}
+
+fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) -> CardFinding {
+    let cells = finding
+        .fields
+        .iter()
+        .filter_map(|f| Some((assessed.place(f)?.column.to_string(), assessed.order.get(f).to_string())));
+    let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
+    let words = |text: &str| assessed.words(text);
+    CardFinding {
+        severity: finding.severity,
+        code: finding.code,
+        message: words(&finding.message),
+        evidence: finding.evidence.as_deref().map(words),
+        cells: cells.collect(),
+        fix: finding.fix.as_ref().map(|fix| CardFix {
+            level: fix.level,
+            title: words(&fix.title),
+            edits: assessed
+                .edits(fix)
+                .into_iter()
+                .map(|(place, _, from, to)| CardEdit { column: place.column.to_string(), from, to })
+                .collect(),
+            question: fix.question.as_deref().map(words),
+            risk_after: assessed.risk_after(i, fix),
+        }),
+        effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
+    }
+}
