@@ -190,7 +190,7 @@ fn an_unreadable_file_is_said_with_what_to_check() {
     use std::os::unix::fs::PermissionsExt;
     let folder = Folder::with(orders(&[GOOD]));
     let path = folder.path("orders.csv");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).expect("mode");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).expect("mode");
     if std::fs::File::open(&path).is_err() {
         folder.run(&["scan", "orders.csv"]).ends(2, &["orders.csv", "check who may read"]);
     }

@@ -179,7 +179,7 @@ fn with_safe_edits(bytes: &[u8], lines: &[Value]) -> Vec<u8> {
 /// Safe edits, the first of those that want the same cell.
 fn safe_edits(lines: &[Value]) -> Vec<&Value> {
     let mut out: Vec<&Value> = Vec::new();
-    for fix in lines.iter().flat_map(|l| findings(l)).map(|f| &f["fix"]).filter(|f| f["level"] == "safe") {
+    for fix in lines.iter().flat_map(findings).map(|f| &f["fix"]).filter(|f| f["level"] == "safe") {
         let edits = fix["edits"].as_array().expect("edits");
         let same = |a: &Value, b: &Value| a["line"] == b["line"] && a["column_index"] == b["column_index"];
         if edits.iter().all(|e| !out.iter().any(|o| same(o, e))) {
