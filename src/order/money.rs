@@ -2,6 +2,9 @@
 
 use crate::world::effect;
 
+/// More than any parcel is worth in any currency: such a number is something else.
+const MOST: f64 = 1e12;
+
 /// An amount with its currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Money {
@@ -35,6 +38,9 @@ impl Money {
             len += 1;
         }
         let amount: f64 = std::str::from_utf8(&plain[..len]).ok()?.parse().ok()?;
+        if amount.abs() > MOST {
+            return None;
+        }
         Some(Money { amount, currency: code(currency).or_else(|| code_within(text)).unwrap_or([0; 3]) })
     }
 
@@ -114,5 +120,6 @@ mod tests {
             assert_eq!(read(text), Some((amount, currency.to_string())), "{text}");
         }
         assert_eq!(read("free"), None);
+        assert_eq!(read("99999999999999999999999"), None);
     }
 }

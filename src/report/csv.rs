@@ -108,7 +108,12 @@ impl Writer {
                 let fields: Vec<&[u8]> = (0..ends.len()).filter_map(|i| ends.range(i)).map(|r| &bytes[r]).collect();
                 self.record(raw, &fields, out, true);
             }
-            for _ in record.fields as usize..self.width {
+            let fields = record.fields as usize;
+            let dropped = match self.dropped.is_empty() {
+                true => 0,
+                false => (0..fields).filter(|i| self.is_dropped(*i, fields)).count(),
+            };
+            for _ in fields - dropped..self.width - self.dropped.len() {
                 out.push(self.delimiter);
             }
             match assessed.filter(|_| at == group.records.start) {
@@ -185,7 +190,7 @@ impl Writer {
             fields
         };
         let mut first = true;
-        for (i, field) in fields.iter().enumerate().filter(|(i, _)| !self.dropped.contains(i)) {
+        for (i, field) in fields.iter().enumerate().filter(|(i, _)| !self.is_dropped(*i, fields.len())) {
             if !first {
                 out.push(self.delimiter);
             }
@@ -196,6 +201,14 @@ impl Writer {
                 out.extend_from_slice(field);
             }
         }
+    }
+
+    /// Is that field of a record of so many the work of an earlier run? A row with more fields
+    /// than the header was given ours behind its own.
+    fn is_dropped(&self, at: usize, fields: usize) -> bool {
+        let behind = self.dropped.first().is_some_and(|first| first + self.dropped.len() == self.width);
+        let more = if behind { fields.saturating_sub(self.width) } else { 0 };
+        at >= more && self.dropped.contains(&(at - more))
     }
 
     fn split<'r>(&self, raw: &'r [u8]) -> Vec<&'r [u8]> {

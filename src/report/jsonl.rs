@@ -192,7 +192,7 @@ fn parsed<'l>(parsed: &Parsed<'l>, mask: bool) -> ParsedOut<'l> {
 }
 
 fn finding<'l>(assessed: &Assessed<'_, '_>, i: usize, f: &'l Finding<'_>, mask: bool) -> FindingOut<'l> {
-    let text = |t: &'l str| if mask { redact::quoted(t) } else { Cow::Borrowed(t) };
+    let text = |t: &'l str| if mask { redact::message(t, assessed.order) } else { Cow::Borrowed(t) };
     let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
     FindingOut {
         code: f.code,
@@ -227,7 +227,7 @@ fn fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>, mask: bool) -> FixO
             })
             .collect()
     };
-    let words = |text: &str| if mask { redact::quoted(text).into_owned() } else { text.to_string() };
+    let words = |text: &str| if mask { redact::message(text, assessed.order).into_owned() } else { text.to_string() };
     let asks = fix.level == FixLevel::Ask;
     FixOut {
         level: fix.level.name(),

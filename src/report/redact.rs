@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::input::Field;
+use crate::order::Order;
 
 /// What stands in place of a value.
 pub const MASK: &str = "***";
@@ -50,6 +51,18 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
         out.push_str(if i % 2 == 1 { MASK } else { part });
     }
     Cow::Owned(out)
+}
+
+/// Masks the cells that a text about an order quotes, also where a cell itself holds the mark of
+/// a quote.
+pub fn message<'t>(text: &'t str, order: &Order<'_>) -> Cow<'t, str> {
+    let marked = |f: &Field| is_personal(*f) && order.raw(*f).contains('`');
+    match (text.find('`'), text.rfind('`')) {
+        (Some(first), Some(last)) if Field::ALL.iter().any(marked) => {
+            Cow::Owned(format!("{}`{MASK}`{}", &text[..first], &text[last + 1..]))
+        }
+        _ => quoted(text),
+    }
 }
 
 /// A value, masked if it is not blank.

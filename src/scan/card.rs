@@ -128,21 +128,22 @@ fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) ->
         .iter()
         .filter_map(|f| Some((assessed.place(f)?.column.to_string(), assessed.order.get(f).to_string())));
     let effect = assessed.verdict.and_then(|v| v.effects.get(i)).filter(|e| e.reason.is_some());
+    let words = |text: &str| assessed.words(text);
     CardFinding {
         severity: finding.severity,
         code: finding.code,
-        message: finding.message.to_string(),
-        evidence: finding.evidence.as_deref().map(str::to_string),
+        message: words(&finding.message),
+        evidence: finding.evidence.as_deref().map(words),
         cells: cells.collect(),
         fix: finding.fix.as_ref().map(|fix| CardFix {
             level: fix.level,
-            title: fix.title.to_string(),
+            title: words(&fix.title),
             edits: assessed
                 .edits(fix)
                 .into_iter()
                 .map(|(place, field, from, to)| CardEdit { field, column: place.column.to_string(), from, to })
                 .collect(),
-            question: fix.question.as_deref().map(str::to_string),
+            question: fix.question.as_deref().map(words),
             risk_after: assessed.risk_after(i, fix),
         }),
         effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),

@@ -77,6 +77,14 @@ impl<'x, 'a> Assessed<'x, 'a> {
         self.recheck.risk_after(self, finding, fix)
     }
 
+    /// What a message says, in the words that this run may use.
+    pub(super) fn words(&self, text: &str) -> String {
+        match self.recheck.shared.job.redact {
+            true => report::redact::message(text, self.order).into_owned(),
+            false => text.to_string(),
+        }
+    }
+
     /// What the service was recognised as.
     pub fn service_id(&self) -> Option<&'static str> {
         self.facts.service().map(|s| s.id)
@@ -297,12 +305,14 @@ impl Checker<'_> {
         }
         match loss.in_config {
             Some((expected, avoidable)) => {
-                part.loss += micro(expected);
-                part.avoidable += micro(avoidable);
+                part.loss = part.loss.saturating_add(micro(expected));
+                part.avoidable = part.avoidable.saturating_add(micro(avoidable));
             }
             None => {
                 let apart = part.apart.entry(loss.currency().to_string()).or_default();
-                *apart = (apart.0 + 1, apart.1 + micro(loss.expected), apart.2 + micro(loss.avoidable));
+                apart.0 += 1;
+                apart.1 = apart.1.saturating_add(micro(loss.expected));
+                apart.2 = apart.2.saturating_add(micro(loss.avoidable));
             }
         }
         for (i, f) in assessed.findings.iter().enumerate() {

@@ -142,8 +142,9 @@ impl Summary {
         source.rows += part.rows;
         self.orders += part.orders;
         self.flagged += part.flagged;
-        self.loss += part.loss;
-        self.avoidable += part.avoidable;
+        // none is negative, so that what is cut off at the top does not depend on the order either
+        self.loss = self.loss.saturating_add(part.loss);
+        self.avoidable = self.avoidable.saturating_add(part.avoidable);
         add(&mut self.by_status, part.by_status);
         add(&mut self.bands, part.bands);
         add(&mut self.flagged_bands, part.flagged_bands);
@@ -160,7 +161,7 @@ impl Summary {
         }
         for (currency, (orders, loss, avoidable)) in part.apart {
             let sum = self.apart.entry(currency).or_default();
-            *sum = (sum.0 + orders, sum.1 + loss, sum.2 + avoidable);
+            *sum = (sum.0 + orders, sum.1.saturating_add(loss), sum.2.saturating_add(avoidable));
         }
         self.top.extend(part.top);
         if self.top.len() > 4 * self.most {
