@@ -1,7 +1,7 @@
 //! The report that a person reads, for small invented files: `tests/terminal/*.txt`, rewritten by
 //! `DOORSTEP_BLESS=1 cargo test --test terminal`.
 
-mod common;
+mod printed;
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const ONE: &str = "tests/terminal/one.csv";
 fn report(args: &[&str]) -> String {
     let mut all = vec!["scan", "--as-of", "2026-11-23"];
     all.extend(args);
-    common::printed(&all)
+    printed::printed(&all)
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn a_report_reads_well() {
         ("one", &[ONE]),
         ("several", &[MIXED, CLEAN, ONE, "--top", "3"]),
     ] {
-        common::blessed(&Path::new("tests/terminal").join(format!("{name}.txt")), &report(args));
+        printed::blessed(&Path::new("tests/terminal").join(format!("{name}.txt")), &report(args));
     }
 }
 
@@ -37,7 +37,7 @@ fn no_line_is_wider_than_the_terminal() {
         let most: usize = columns.parse::<usize>().expect("a number").min(100);
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_doorstep"))
             .args(["scan", MIXED, CLEAN, ONE, "-v", "--top", "50"])
-            .current_dir(common::root())
+            .current_dir(printed::root())
             .env("COLUMNS", columns)
             .output()
             .expect("doorstep runs");
