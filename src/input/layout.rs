@@ -217,9 +217,7 @@ impl Layout {
 pub fn platform_of(names: &[String]) -> Option<(&'static Platform, String)> {
     let has = |wanted: &&'static str| position(names, wanted).is_some();
     let fits = |p: &&Platform| {
-        p.require.iter().all(|c| has(&c))
-            && (p.any.is_empty() || p.any.iter().any(|c| has(&c)))
-            && !p.without.iter().any(|c| has(&c))
+        p.require.iter().all(has) && (p.any.is_empty() || p.any.iter().any(has)) && !p.without.iter().any(has)
     };
     let best = PLATFORMS
         .iter()

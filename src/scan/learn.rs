@@ -53,10 +53,13 @@ pub(super) fn learn(shared: &Shared<'_>) -> Result<Duplicates, InputError> {
     Ok(duplicates)
 }
 
+/// Takes the fingerprint, the file, the line and the number of an order.
+type Visit<'v, T> = dyn Fn(u64, usize, u64, &dyn Fn() -> String) -> Option<T> + Sync + 'v;
+
 /// Visits every order that will be shipped and can be told from others.
 fn walk<T: Send>(
     shared: &Shared<'_>,
-    visit: &(dyn Fn(u64, usize, u64, &dyn Fn() -> String) -> Option<T> + Sync),
+    visit: &Visit<'_, T>,
     take: &mut (dyn FnMut(Vec<T>) + Send),
 ) -> Result<(), InputError> {
     for (file, table) in shared.job.tables.iter().enumerate() {

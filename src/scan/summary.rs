@@ -173,7 +173,7 @@ impl Summary {
     }
 
     fn trim(&mut self) {
-        self.top.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        self.top.sort_by_key(Card::rank);
         self.top.truncate(self.most);
     }
 
