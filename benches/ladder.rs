@@ -20,6 +20,9 @@ use doorstep::risk::Model;
 use doorstep::rules::{self, Context};
 use doorstep::scan::{self, Job, Sink};
 
+/// What is timed: its name, and the run over the file of that path.
+type Timed = (&'static str, fn(&str));
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let rounds = args.iter().position(|a| a == "--rounds").and_then(|i| args.get(i + 1)?.parse().ok()).unwrap_or(5);
@@ -34,7 +37,7 @@ fn main() {
     };
     let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
     println!("{path}: {:.1} MB, {rounds} rounds; ratio = time / csv crate reading the same file", bytes as f64 / 1e6);
-    let rungs: [(&str, fn(&str)); 10] = [
+    let rungs: [Timed; 10] = [
         ("csv crate, read only (floor)", floor),
         ("blocks and fields", |p| climb(p, Rung::Fields)),
         ("+ orders", |p| climb(p, Rung::Orders)),

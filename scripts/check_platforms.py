@@ -58,7 +58,7 @@ def load():
         if p.get("id") != path.stem:
             say(path.name, "id is not the file name")
         for k in p:
-            if k not in KEYS:
+            if k not in KEYS and k != "country":
                 say(path.name, "unknown key", k)
         for k in KEYS:
             if k not in p and k != "status":

@@ -228,11 +228,11 @@ def amazon():
     for i, (name, a1, a2, city, state, pc, country, level, items) in enumerate(orders):
         for k in range(items):
             title, sku, _ = GOODS[(i + k) % len(GOODS)]
-            day = 17 + i % 4
+            day, area = 17 + i % 4, (213, 617, 404, 802, 612, 505, 860, 717)[i]
             lines.append("\t".join([
                 f"114-55500{i:02}-77000{i:02}", f"620110000{i:03}{k:02}", f"2026-11-{day}T15:04:11+00:00",
                 f"2026-11-{day}T15:34:11+00:00", "2026-11-21T06:30:00+00:00", f"2026-11-{day + 6}T06:59:59+00:00", "-2",
-                f"buyer{i:02}@marketplace.example", f"+1 555-01{20 + i}", sku, title, "1", "0", "1", level, name, a1, a2,
+                f"buyer{i:02}@marketplace.example", f"+1 {area}-555-01{20 + i}", sku, title, "1", "0", "1", level, name, a1, a2,
                 "", city, state, pc, country, "false", "", "", "false"]))
     write("amazon_unshipped.txt", "\r\n".join(lines) + "\r\n", "cp1252")
 
@@ -280,12 +280,12 @@ def ebay():
             "Paid On Date,Ship By Date,Maximum Estimated Delivery Date,Shipped On Date,Shipping Service,"
             "Tracking Number,Click And Collect").split(",")
     orders = [
-        ("Roscoe Pendergrass", "612 E Broadway", "", "Columbia", "MO", "65201", "United States", "555-0131", 1, "", "USPS Ground Advantage"),
+        ("Roscoe Pendergrass", "612 E Broadway", "", "Columbia", "MO", "65201", "United States", "(573) 555-0131", 1, "", "USPS Ground Advantage"),
         # two items: a summary row carries the address
-        ("Yvette Stromberg", "2040 E Lafayette Pl", "Unit 3", "Milwaukee", "WI", "53202", "United States", "555-0142", 2, "", "USPS Ground Advantage"),
+        ("Yvette Stromberg", "2040 E Lafayette Pl", "Unit 3", "Milwaukee", "WI", "53202", "United States", "(414) 555-0142", 2, "", "USPS Ground Advantage"),
         # the e-mail as a street
-        ("Kip Andover", "kip.andover@example.com", "", "Reno", "NV", "89501", "United States", "555-0153", 1, "", "USPS Ground Advantage"),
-        ("Matilda Farquhar", "PO Box 77", "", "Dubois", "WY", "82513", "United States", "555-0164", 1, "", "FedEx Ground"),
+        ("Kip Andover", "kip.andover@example.com", "", "Reno", "NV", "89501", "United States", "(775) 555-0153", 1, "", "USPS Ground Advantage"),
+        ("Matilda Farquhar", "PO Box 77", "", "Dubois", "WY", "82513", "United States", "(307) 555-0164", 1, "", "FedEx Ground"),
         ("Laurent Quesnel", "6 rue Nationale", "", "Lille", "", "59800", "France", "0", 1, "", "USPS Priority Mail International"),
         ("Hettie Braithwaite", "41 Briggate", "", "Leeds", "West Yorkshire", "LS1 6HD", "United Kingdom", "0113 496 0122", 1, "Nov-20-26", "USPS Priority Mail International"),
     ]

@@ -150,10 +150,19 @@ fn countries() {
         names.insert(fold(&r["name"]), i);
         names.insert(fold(&r["iso3"]), i);
     }
-    for (name, i) in names.iter().filter(|(name, _)| !name.is_empty()) {
+    names.remove("");
+    let size = (names.len() * 2).next_power_of_two();
+    let mut index = vec![0usize; size];
+    for (at, (name, i)) in names.iter().enumerate() {
         put!(body, "    ({name:?}, {i}),");
+        let mut slot = hash(name) as usize & (size - 1);
+        while index[slot] != 0 {
+            slot = (slot + 1) & (size - 1);
+        }
+        index[slot] = at + 1;
     }
-    put!(body, "];");
+    put!(body, "];\n\n/// Hash table over `NAMES`: one more than the position, 0 where there is none.");
+    put!(body, "pub static INDEX: &[u16; {size}] = &{index:?};");
     emit("countries", "Countries and their names.", &body);
 }
 
@@ -262,16 +271,20 @@ fn words() {
             .unwrap_or_else(|| panic!("data/words.tsv: unknown class {name}"));
         format!("{class:?}")
     };
+    let number_of = |name: &str| Class::ALL.iter().position(|(_, n)| *n == name).unwrap_or_default();
     // meanings by folded text: one per class and canonical spelling, with the union of languages
     let mut texts: BTreeMap<String, BTreeMap<(String, String), u128>> = BTreeMap::new();
     let mut suffixes: BTreeMap<String, u128> = BTreeMap::new();
     let mut longest: BTreeMap<String, usize> = BTreeMap::new();
+    let mut begins: BTreeMap<String, u32> = BTreeMap::new();
     for r in rows("words.tsv") {
         let folded = fold(&r["word"]);
         let bits = language_bits(&r["lang"], &all);
         if r["class"] == "street_suffix" {
             *suffixes.entry(folded).or_default() |= bits;
         } else if !folded.is_empty() {
+            let first = folded.split(' ').next().unwrap_or_default().to_string();
+            *begins.entry(first).or_default() |= 1 << number_of(&r["class"]);
             *texts.entry(folded.clone()).or_default().entry((class(&r["class"]), r["canon"].clone())).or_default() |=
                 bits;
             if let Some((first, _)) = folded.split_once(' ') {
@@ -288,14 +301,20 @@ fn words() {
          pub static LANGUAGES: &[&str] = &{all:?};\n\npub static WORDS: &[Word] = &[\n"
     );
     let size = (texts.len() * 3).next_power_of_two();
-    let mut index = vec![(0usize, 0usize, 0usize); size];
+    let mut index = vec![(0u32, 0usize, 0usize, 0usize, 0u32); size];
     let mut at = 0;
     for (text, meanings) in &texts {
         let mut slot = hash(text) as usize & (size - 1);
-        while index[slot].1 != 0 {
+        while index[slot].2 != 0 {
             slot = (slot + 1) & (size - 1);
         }
-        index[slot] = (at, meanings.len(), longest.get(text).copied().unwrap_or(1));
+        index[slot] = (
+            hash(text) >> 16,
+            at,
+            meanings.len(),
+            longest.get(text).copied().unwrap_or(1),
+            begins.get(text).copied().unwrap_or(0),
+        );
         at += meanings.len();
         for ((class, canon), bits) in meanings {
             put!(
@@ -304,8 +323,11 @@ fn words() {
             );
         }
     }
-    put!(body, "];\n\n/// Hash table over the texts of `WORDS`: first, how many, longest phrase in words.");
-    put!(body, "pub static INDEX: &[(u16, u8, u8); {size}] = &{index:?};\n");
+    put!(
+        body,
+        "];\n\n/// Hash table over the texts of `WORDS`: high bits of the hash, first word, how many, longest\n/// phrase in words, classes of the phrases that begin with it."
+    );
+    put!(body, "pub static INDEX: &[(u16, u16, u8, u8, u32); {size}] = &{index:?};\n");
     put!(body, "/// Glued endings of street names, longest first.\npub static SUFFIXES: &[(&str, Languages)] = &[");
     let mut suffixes: Vec<_> = suffixes.into_iter().collect();
     suffixes.sort_by_key(|(s, _)| (std::cmp::Reverse(s.len()), s.clone()));
@@ -464,6 +486,7 @@ fn platforms() {
         "grouping",
         "continuation",
         "weight_unit",
+        "country",
         "date_order",
         "description_row",
         "refuse_hint",
@@ -501,7 +524,7 @@ fn platforms() {
         put!(
             body,
             "    Platform {{ id: {:?}, platform: {:?}, title: {:?}, require: &{:?}, any: &{:?}, without: &{:?}, unquoted: {}, continuation: {:?}, \
-             weight_unit: {:?}, description_row: {}, refuse_hint: {:?}, fields: &[",
+             weight_unit: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
             string("id"),
             string("platform"),
             string("title"),
@@ -512,6 +535,7 @@ fn platforms() {
             string("continuation"),
             string("weight_unit"),
             t.get("description_row").and_then(toml::Value::as_bool).unwrap_or(false),
+            string("country"),
             string("refuse_hint"),
         );
         for (name, columns) in t.get("fields").and_then(toml::Value::as_table).into_iter().flatten() {

@@ -25,6 +25,11 @@ impl Duplicates {
         self.groups.get(&fingerprint).into_iter().flatten().filter(move |o| (o.file, o.line) != (file, line))
     }
 
+    /// Does no order repeat another?
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
     /// Adds an occurrence.
     pub fn insert(&mut self, fingerprint: u64, occurrence: Occurrence) {
         self.groups.entry(fingerprint).or_default().push(occurrence);

@@ -3,23 +3,23 @@
 
 use std::collections::HashSet;
 
+use super::reading::{Owner, Reading};
 use super::sniff::fold_name;
 use super::{Field, InputError};
 use crate::finding::FieldSet;
-use crate::world::platform::{PLATFORMS, PREFIXES, Platform, SYNONYMS, StatusRule};
+use crate::world::Country;
+use crate::world::platform::{PLATFORMS, Platform, StatusRule};
 
 /// What one column was taken for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
     /// Its name in the file.
     pub name: String,
-    /// The field it feeds, if any.
-    pub field: Option<Field>,
-    /// Its place among the columns that feed the field: 0 is read first, the others where it is
-    /// blank.
-    pub rank: usize,
-    /// Why, or why not.
-    pub because: String,
+    /// The fields it feeds, each with its place among the columns that feed it: 0 is read first,
+    /// the others where that is blank.
+    pub uses: Vec<(Field, usize)>,
+    /// Why it was taken for that, or why not; empty where there is nothing to say.
+    pub because: &'static str,
 }
 
 /// How a file is read.
@@ -39,6 +39,8 @@ pub struct Layout {
     pub weight_unit: &'static str,
     /// Names that occur more than once (the first is read).
     pub repeated: Vec<String>,
+    /// Where orders go if the file has no column for it, and why.
+    pub home: Option<(&'static Country, &'static str)>,
 }
 
 /// What the user says about columns.
@@ -67,14 +69,12 @@ impl Layout {
         let mut layout = Layout {
             platform,
             because,
-            columns: names
-                .iter()
-                .map(|n| Column { name: n.clone(), field: None, rank: 0, because: String::new() })
-                .collect(),
+            columns: names.iter().map(|n| Column { name: n.clone(), ..Column::default() }).collect(),
             fields: Vec::new(),
             statuses: Vec::new(),
             weight_unit: "",
             repeated: repeated(names),
+            home: None,
         };
         layout.map_by_wish(file, names, wishes.map)?;
         match platform {
@@ -82,6 +82,9 @@ impl Layout {
             None => layout.map_by_names(names),
         }
         layout.rank();
+        if layout.columns_of(Field::Country).is_empty() {
+            layout.home = home(platform, names);
+        }
         if !layout.has_any(&[Field::Address1, Field::AddressFull, Field::StreetJoined, Field::Postcode]) {
             return Err(refusal(file, names, platform));
         }
@@ -91,6 +94,11 @@ impl Layout {
     /// The public platform name, `generic` where none was recognised.
     pub fn platform_name(&self) -> &'static str {
         self.platform.map_or("generic", |p| p.platform)
+    }
+
+    /// What kind of file it is, for people.
+    pub fn title(&self) -> &'static str {
+        self.platform.map_or("table read by its column names", |p| p.title)
     }
 
     /// Columns of a field, best first.
@@ -109,12 +117,16 @@ impl Layout {
         fields.iter().any(|f| !self.columns_of(*f).is_empty())
     }
 
-    fn add(&mut self, field: Field, column: usize, because: String) {
-        if self.columns[column].field.is_some() {
+    /// Takes a column for a field. A column may feed two fields (an eBay buyer is the payer, and
+    /// the recipient where no other is named), but no mirror repeats itself.
+    fn add(&mut self, field: Field, column: usize, because: &'static str) {
+        let used = &mut self.columns[column];
+        let mirror = matches!(field, Field::RegionName | Field::StreetJoined);
+        if used.uses.iter().any(|(f, _)| *f == field) || mirror && !used.uses.is_empty() {
             return;
         }
-        self.columns[column].field = Some(field);
-        self.columns[column].because = because;
+        used.uses.push((field, 0));
+        used.because = because;
         match self.fields.iter_mut().find(|(f, _)| *f == field) {
             Some((_, columns)) => columns.push(column),
             None => self.fields.push((field, vec![column])),
@@ -135,18 +147,17 @@ impl Layout {
                     help,
                 ));
             };
-            self.add(*field, at, "you said so".to_string());
+            self.add(*field, at, "you said so");
         }
         Ok(())
     }
 
     fn map_by_platform(&mut self, names: &[String], platform: &'static Platform) {
         let wished: Vec<Field> = self.fields.iter().map(|(f, _)| *f).collect();
+        let free: Vec<bool> = self.columns.iter().map(|c| c.uses.is_empty()).collect();
         for (field, columns) in platform.fields.iter().filter(|(f, _)| !wished.contains(f)) {
-            for name in *columns {
-                if let Some(at) = position(names, name) {
-                    self.add(*field, at, format!("{} calls it so", platform.title));
-                }
+            for at in columns.iter().filter_map(|name| position(names, name)).filter(|at| free[*at]) {
+                self.add(*field, at, "");
             }
         }
         self.weight_unit = platform.weight_unit;
@@ -162,7 +173,8 @@ impl Layout {
                 let Some(reading) = reading.as_ref().filter(|r| r.owner == owner) else { continue };
                 let Some(field) = reading.field() else { continue };
                 let taken = !self.columns_of(field).is_empty();
-                if wished.contains(&field) || (taken && !falls_back(field)) {
+                let used = !self.columns[at].uses.is_empty();
+                if used || wished.contains(&field) || (taken && !falls_back(field)) {
                     continue;
                 }
                 if field == Field::Weight && !taken {
@@ -171,11 +183,11 @@ impl Layout {
                 self.add(field, at, reading.because());
             }
         }
-        for (column, reading) in self.columns.iter_mut().zip(&read).filter(|(c, _)| c.field.is_none()) {
+        for (column, reading) in self.columns.iter_mut().zip(&read).filter(|(c, _)| c.uses.is_empty()) {
             column.because = match reading {
-                Some(r) if r.owner == Owner::Ignored => "about the sender".to_string(),
-                Some(_) => "another column says the same".to_string(),
-                None => String::new(),
+                Some(r) if r.owner == Owner::Ignored => "about the sender",
+                Some(_) => "another column says the same",
+                None => "",
             };
         }
         // a lone given or family name is the whole name
@@ -185,16 +197,16 @@ impl Layout {
             for (field, columns) in &mut self.fields {
                 if matches!(field, Field::FirstName | Field::LastName) {
                     *field = Field::Name;
-                    columns.iter().for_each(|c| self.columns[*c].field = Some(Field::Name));
+                    columns.iter().for_each(|c| self.columns[*c].uses = vec![(Field::Name, 0)]);
                 }
             }
         }
     }
 
     fn rank(&mut self) {
-        for (_, columns) in &self.fields {
+        for (field, columns) in &self.fields {
             for (rank, at) in columns.iter().enumerate() {
-                self.columns[*at].rank = rank;
+                self.columns[*at].uses.iter_mut().filter(|(f, _)| f == field).for_each(|u| u.1 = rank);
             }
         }
         self.fields.sort_by_key(|(f, _)| *f);
@@ -205,9 +217,7 @@ impl Layout {
 pub fn platform_of(names: &[String]) -> Option<(&'static Platform, String)> {
     let has = |wanted: &&'static str| position(names, wanted).is_some();
     let fits = |p: &&Platform| {
-        p.require.iter().all(|c| has(&c))
-            && (p.any.is_empty() || p.any.iter().any(|c| has(&c)))
-            && !p.without.iter().any(|c| has(&c))
+        p.require.iter().all(&has) && (p.any.is_empty() || p.any.iter().any(&has)) && !p.without.iter().any(&has)
     };
     let best = PLATFORMS
         .iter()
@@ -283,92 +293,25 @@ fn repeated(names: &[String]) -> Vec<String> {
     out
 }
 
+/// Where all orders of a file without a country column go, as far as its layout tells.
+fn home(platform: Option<&Platform>, names: &[String]) -> Option<(&'static Country, &'static str)> {
+    if let Some(platform) = platform {
+        return Some((Country::by_code(platform.country)?, "this export is of one country"));
+    }
+    let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|w| n.contains(w)));
+    let code = if has(&["都道府県", "郵便番号"]) {
+        "JP"
+    } else if has(&["우편번호", "도로명"]) {
+        "KR"
+    } else {
+        return None;
+    };
+    Some((Country::by_code(code)?, "the columns have names of its post"))
+}
+
 /// Fields for which a second column is read where the first is blank.
 fn falls_back(field: Field) -> bool {
     matches!(field, Field::Phone | Field::Email | Field::TaxId | Field::Note)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Owner {
-    Shipping,
-    Plain,
-    Billing,
-    Ignored,
-}
-
-/// What a column name says, read by itself.
-struct Reading {
-    owner: Owner,
-    base: Option<Field>,
-    unit: &'static str,
-    folded: String,
-}
-
-impl Reading {
-    fn of(name: &str) -> Option<Reading> {
-        let folded = fold_name(name);
-        let synonym = |text: &str| {
-            let at = SYNONYMS.binary_search_by(|(s, _, _)| (*s).cmp(text)).ok()?;
-            Some((SYNONYMS[at].1, SYNONYMS[at].2))
-        };
-        let owner_of = |kind: &str| match kind {
-            "shipping" => Owner::Shipping,
-            "billing" => Owner::Billing,
-            _ => Owner::Ignored,
-        };
-        let part = |prefix: &str| {
-            let after = folded.strip_prefix(prefix).map(|rest| rest.strip_prefix(' ').unwrap_or(rest));
-            let before = || folded.strip_suffix(prefix).and_then(|rest| rest.strip_suffix(' '));
-            after.or_else(before).filter(|rest| !rest.is_empty())
-        };
-        let prefixed = || PREFIXES.iter().find_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?))));
-        let ignored =
-            PREFIXES.iter().any(|(p, kind)| *kind == "ignore" && part(p).is_some_and(|rest| synonym(rest).is_some()));
-        let (owner, found) = match (synonym(&folded), ignored) {
-            (_, true) => (Owner::Ignored, None),
-            (Some(found), _) => {
-                let shipping = PREFIXES.iter().any(|(p, kind)| *kind == "shipping" && part(p).is_some());
-                (if shipping { Owner::Shipping } else { Owner::Plain }, Some(found))
-            }
-            (None, _) => {
-                let (owner, found) = PREFIXES
-                    .iter()
-                    .filter_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?)?)))
-                    .next()
-                    .map(|(o, f)| (o, Some(f)))
-                    .or_else(|| prefixed().filter(|(_, f)| f.is_some()))?;
-                (owner, found)
-            }
-        };
-        let (base, unit) = found.map_or((None, ""), |(f, u)| (Some(f), u));
-        Some(Reading { owner, base, unit, folded })
-    }
-
-    /// The field, with billing columns apart.
-    fn field(&self) -> Option<Field> {
-        match (self.owner, self.base?) {
-            (Owner::Ignored, _) => None,
-            (Owner::Billing, field) => match field {
-                Field::Name | Field::BillingName => Some(Field::BillingName),
-                Field::Address1 | Field::BillingAddress1 => Some(Field::BillingAddress1),
-                Field::City | Field::BillingCity => Some(Field::BillingCity),
-                Field::Postcode | Field::BillingPostcode => Some(Field::BillingPostcode),
-                Field::Region | Field::BillingRegion => Some(Field::BillingRegion),
-                Field::Country | Field::BillingCountry => Some(Field::BillingCountry),
-                Field::Phone | Field::BillingPhone => Some(Field::BillingPhone),
-                _ => None,
-            },
-            (_, field) => Some(field),
-        }
-    }
-
-    fn because(&self) -> String {
-        match self.owner {
-            Owner::Shipping => format!("`{}` names the delivery address", self.folded),
-            Owner::Billing => format!("`{}` names the billing address", self.folded),
-            _ => format!("`{}` is a usual name for it", self.folded),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod error;
 mod field;
 mod layout;
 mod masks;
+mod reading;
 mod sniff;
 pub mod structure;
 mod table;

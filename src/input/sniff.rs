@@ -76,7 +76,7 @@ fn candidates(head: &[u8], complete: bool, dialect: Dialect, decode: &dyn Fn(&[u
             cells.map(|r| cell::clean(&decode(&cell::unescape(&head[r], dialect.quote))).to_string()).collect();
         let known = names.iter().filter(|n| is_known_name(n)).count();
         let as_wide = records[i + 1..].iter().take(30).filter(|r| r.fields == record.fields).count();
-        let below = records[i + 1..].len().min(30).max(1);
+        let below = records[i + 1..].len().clamp(1, 30);
         let platform = usize::from(super::layout::platform_of(&names).is_some());
         let quotes_used = usize::from(dialect.quote.is_some());
         let score = platform * 100_000 + known * 1_000 + as_wide * 400 / below + names.len().min(200) + quotes_used;

@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use super::block::{BlockReader, Grouping};
 use super::encoding::{TextEncoding, Transcoder, decode};
 use super::structure::Dialect;
+use crate::world::Country;
+
 use super::{Container, Field, Header, InputError, Layout, Wishes, sniff};
 
 /// Bytes looked at to find encoding, dialect and header.
@@ -99,6 +101,11 @@ impl Table {
     /// A table without rows is a header.
     pub fn is_empty(&self) -> bool {
         self.container.len == 0
+    }
+
+    /// Where its orders go if they do not say: as wished, else as the layout tells.
+    pub fn home(&self, wish: Option<&'static Country>) -> Option<&'static Country> {
+        wish.or(self.layout.home.map(|(country, _)| country))
     }
 
     /// Column of the order number.

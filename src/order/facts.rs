@@ -58,6 +58,24 @@ pub struct Facts<'a> {
     pub script: Script,
 }
 
+impl Default for Facts<'_> {
+    /// Of an order that nobody looked at.
+    fn default() -> Self {
+        Facts {
+            country: None,
+            country_stated: false,
+            postcode: None,
+            region: None,
+            postcode_regions: &[],
+            parsed: Parsed::default(),
+            service: Recognised::Unspecified,
+            delivery: Delivery::Door,
+            pays_on_delivery: None,
+            script: Script::Ascii,
+        }
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Reads the facts of an order; `default_country` is for orders that name none.
     pub fn of(order: &Order<'a>, default_country: Option<&'static Country>, scratch: &mut Scratch<'a>) -> Facts<'a> {

@@ -22,17 +22,19 @@ pub struct Plan {
     width: usize,
 }
 
-/// A block and the arena for cells that cannot be borrowed from it as they stand.
+/// A block, whether it is text as a whole, and the arena for cells that cannot be borrowed from
+/// it as they stand.
 #[derive(Clone, Copy)]
 pub struct Page<'a> {
     block: &'a Block,
+    text: Option<&'a str>,
     arena: &'a Bump,
 }
 
 impl<'a> Page<'a> {
     /// A block whose unescaped and decoded cells go to the arena.
     pub fn new(block: &'a Block, arena: &'a Bump) -> Page<'a> {
-        Page { block, arena }
+        Page { block, text: simdutf8::basic::from_utf8(block.bytes()).ok(), arena }
     }
 
     /// The block itself.
@@ -61,6 +63,11 @@ impl Plan {
     /// The same plan for fewer fields.
     pub fn only(&self, fields: &[Field]) -> Plan {
         Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
+    }
+
+    /// The same plan, blind to orders that are not shipped from here.
+    pub fn without_statuses(self) -> Plan {
+        Plan { statuses: Vec::new(), ..self }
     }
 
     /// Reads one order.
@@ -120,15 +127,24 @@ impl Plan {
         if range.is_empty() {
             return "";
         }
-        let raw: &'a [u8] = &page.block.bytes()[range];
-        let bytes: &'a [u8] = match cell::unescape(raw, self.dialect.quote) {
+        if let Some(text) = page.text.filter(|_| self.encoding.is_utf8_inside()) {
+            let raw = text.get(range).unwrap_or_default();
+            if self.dialect.quote.is_none_or(|q| raw.as_bytes().first() != Some(&q)) {
+                return raw;
+            }
+            return match cell::unescape(raw.as_bytes(), self.dialect.quote) {
+                Cow::Borrowed(inner) => raw.get(1..=inner.len()).unwrap_or_default(),
+                Cow::Owned(inner) => page.arena.alloc_str(&String::from_utf8_lossy(&inner)),
+            };
+        }
+        let bytes: &'a [u8] = match cell::unescape(&page.block.bytes()[range], self.dialect.quote) {
             Cow::Borrowed(inner) => inner,
             Cow::Owned(inner) => page.arena.alloc_slice_copy(&inner),
         };
-        if self.encoding.is_utf8_inside() || bytes.is_ascii() {
-            if let Ok(text) = std::str::from_utf8(bytes) {
-                return text;
-            }
+        if (self.encoding.is_utf8_inside() || bytes.is_ascii())
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            return text;
         }
         self.decoded(page, bytes, order, record)
     }
@@ -189,7 +205,7 @@ impl Plan {
         for (rule, column) in &self.statuses {
             let mut cells =
                 records.iter().map(|r| cell::clean(self.cell(page, structure.ends(r), *column, &mut unused, r)));
-            let says = |value: &str| rule.values.iter().any(|v| matches_value(v, value));
+            let says = |cell: &str| is_one_of(rule.values, cell);
             let speaks = match rule.when {
                 When::Filled => cells.any(|c| !c.is_empty()),
                 When::Values => cells.find(|c| !c.is_empty()).is_some_and(says),
@@ -203,18 +219,17 @@ impl Plan {
     }
 }
 
-/// Is a cell that value? A `*` at the end of the value stands for any ending.
-fn matches_value(value: &str, cell: &str) -> bool {
-    match value.strip_suffix('*') {
-        Some(start) => {
-            cell.is_char_boundary(start.len().min(cell.len()))
-                && cell.len() >= start.len()
-                && same(&cell[..start.len()], start)
-        }
-        None => same(cell, value),
+/// Is the cell one of the values? A `*` at the end of a value stands for any ending.
+fn is_one_of(values: &[&str], cell: &str) -> bool {
+    if cell.is_ascii() {
+        return values.iter().any(|value| match value.strip_suffix('*') {
+            Some(start) => cell.get(..start.len()).is_some_and(|c| c.eq_ignore_ascii_case(start)),
+            None => cell.len() == value.len() && cell.eq_ignore_ascii_case(value),
+        });
     }
-}
-
-fn same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.eq_ignore_ascii_case(b) || !a.is_ascii() && a.to_lowercase() == b
+    let cell = cell.to_lowercase();
+    values.iter().any(|value| match value.strip_suffix('*') {
+        Some(start) => cell.starts_with(start),
+        None => cell == *value,
+    })
 }

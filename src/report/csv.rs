@@ -37,7 +37,10 @@ impl Writer {
             && header.ends_with(b"\"")
             && memchr::memmem::find_iter(header, b"\"").count() >= 2 * names.len();
         // nobody knows what stands in a column that was not understood
-        let personal = |i: &usize| table.layout.columns[*i].field.is_none_or(redact::is_personal);
+        let personal = |i: &usize| {
+            let uses = &table.layout.columns[*i].uses;
+            uses.is_empty() || uses.iter().any(|(f, _)| redact::is_personal(*f))
+        };
         Writer {
             encoding: table.encoding,
             delimiter: table.dialect.delimiter,

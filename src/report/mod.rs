@@ -1,10 +1,13 @@
 //! What a run says: one file per format.
 
+pub mod columns;
 pub mod csv;
 pub mod json;
 pub mod jsonl;
 pub mod redact;
 pub mod terminal;
+pub mod text;
+mod why;
 
 /// What an output holds; the ending of its path says which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,11 +60,13 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// The loss of an order of that verdict.
-    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs) -> Loss {
+    /// The loss of an order of that verdict. An amount that names no currency is in `home`, else
+    /// in that of the configuration.
+    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs, home: Option<&str>) -> Loss {
         let value = Money::read(order.get(Field::Total), order.get(Field::Currency));
         let stated = value.filter(|v| !v.currency().is_empty());
-        let currency = stated.map_or(costs.currency, |v| v.currency);
+        let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
+        let currency = stated.map_or(home, |v| v.currency);
         // the configuration's fixed amounts in the order's currency
         let rate = Money { amount: 1.0, currency: costs.currency }.to(name(&currency));
         let worth = value.map_or(0.0, |v| v.amount.max(0.0));

@@ -1,4 +1,4 @@
-//! Orders as a person is shown them: the riskiest of a run, with text of their own.
+//! An order as a person is shown it: copied out of its block, because the worst are kept to the end.
 
 use std::cmp::Reverse;
 
@@ -83,6 +83,8 @@ pub struct CardFix {
 /// A changed cell as a person is shown it.
 #[derive(Clone, Debug)]
 pub struct CardEdit {
+    /// What the cell holds.
+    pub field: Field,
     /// Name of the column.
     pub column: String,
     /// As it stands.
@@ -139,7 +141,7 @@ fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) ->
             edits: assessed
                 .edits(fix)
                 .into_iter()
-                .map(|(place, _, from, to)| CardEdit { column: place.column.to_string(), from, to })
+                .map(|(place, field, from, to)| CardEdit { field, column: place.column.to_string(), from, to })
                 .collect(),
             question: fix.question.as_deref().map(words),
             risk_after: assessed.risk_after(i, fix),

@@ -15,6 +15,7 @@ use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
 use crate::risk::{Loss, Verdict};
 use crate::rules::{self, Context, Rule};
+use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
 
@@ -95,6 +96,7 @@ struct Recheck<'s> {
     shared: &'s Shared<'s>,
     context: &'s Context<'s>,
     rules: &'s [&'static Rule],
+    country: Option<&'static Country>,
 }
 
 impl Recheck<'_> {
@@ -107,7 +109,7 @@ impl Recheck<'_> {
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
         let mut scratch = Scratch::default();
-        let facts = Facts::of(&order, self.shared.country, &mut scratch);
+        let facts = Facts::of(&order, self.country, &mut scratch);
         let mut findings = Findings::new();
         rules::check(self.rules, &order, &facts, self.context, &mut findings);
         self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
@@ -118,6 +120,8 @@ impl Recheck<'_> {
 struct Checker<'s> {
     shared: &'s Shared<'s>,
     table: &'s Table,
+    country: Option<&'static Country>,
+    currency: Option<&'static str>,
     plan: Plan,
     grouping: Grouping,
     rules: Vec<&'static Rule>,
@@ -148,6 +152,8 @@ pub(super) fn check(
     let checker = Checker {
         shared,
         table,
+        country: table.home(shared.country),
+        currency: table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency),
         plan: Plan::of(table),
         grouping: table.grouping(),
         rules: shared
@@ -241,7 +247,8 @@ impl Checker<'_> {
         checked: &mut Checked,
     ) {
         let order = self.plan.read(page, group);
-        let facts = Facts::of(&order, self.shared.country, scratch);
+        let shown = order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
+        let facts = if shown { Facts::of(&order, self.country, scratch) } else { Facts::default() };
         let status = match (order.status, facts.service) {
             (Status::Check, Recognised::StorePickup) => Status::Pickup,
             (status, _) => status,
@@ -253,10 +260,11 @@ impl Checker<'_> {
             rules::check(&self.rules, &order, &facts, &self.context, findings);
             findings.sort();
             let scored = self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice());
-            loss = Some(Loss::of(&order, &scored, &self.shared.costs));
+            loss = Some(Loss::of(&order, &scored, &self.shared.costs, self.currency));
             verdict = Some(scored);
         }
-        let recheck = Recheck { shared: self.shared, context: &self.context, rules: &self.rules };
+        let recheck =
+            Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
         let worst = findings.as_slice().iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,

@@ -38,30 +38,36 @@ pub(super) fn learn(shared: &Shared<'_>) -> Result<Duplicates, InputError> {
         return Ok(duplicates);
     }
     let mut all: Vec<u64> = Vec::new();
-    walk(shared, &|print, _, _, _| Some(print), &mut |prints: Vec<u64>| all.extend(prints))?;
+    walk(shared, Plan::without_statuses, &|print, _, _, _| Some(print), &mut |prints: Vec<u64>| all.extend(prints))?;
     all.sort_unstable();
     let repeated: HashSet<u64> = all.windows(2).filter(|w| w[0] == w[1]).map(|w| w[0]).collect();
     drop(all);
     if repeated.is_empty() {
         return Ok(duplicates);
     }
-    // only now is it known which orders have to be named
+    // only now is it known which orders have to be named, and whether they are shipped at all
     let name = |print: u64, file: usize, line: u64, order: &dyn Fn() -> String| {
         repeated.contains(&print).then(|| (print, Occurrence { file, line, order: order() }))
     };
-    walk(shared, &name, &mut |found: Vec<_>| found.into_iter().for_each(|(print, o)| duplicates.insert(print, o)))?;
+    walk(shared, |plan| plan, &name, &mut |found: Vec<_>| {
+        found.into_iter().for_each(|(print, o)| duplicates.insert(print, o));
+    })?;
     Ok(duplicates)
 }
+
+/// What is made of an order: its fingerprint, file, line, and a way to read its number.
+type Visit<'v, T> = dyn Fn(u64, usize, u64, &dyn Fn() -> String) -> Option<T> + Sync + 'v;
 
 /// Visits every order that will be shipped and can be told from others.
 fn walk<T: Send>(
     shared: &Shared<'_>,
-    visit: &(dyn Fn(u64, usize, u64, &dyn Fn() -> String) -> Option<T> + Sync),
+    prepare: fn(Plan) -> Plan,
+    visit: &Visit<'_, T>,
     take: &mut (dyn FnMut(Vec<T>) + Send),
 ) -> Result<(), InputError> {
     for (file, table) in shared.job.tables.iter().enumerate() {
         let whole = Plan::of(table);
-        let plan = whole.only(&FIELDS);
+        let plan = prepare(whole.only(&FIELDS));
         let grouping = table.grouping();
         let number = whole.only(&[Field::Order]);
         let work = |block: &crate::input::block::Block| {

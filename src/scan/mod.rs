@@ -9,11 +9,13 @@ mod blocks;
 mod card;
 mod check;
 mod learn;
+mod notes;
 mod summary;
 
 pub use card::{Card, CardEdit, CardFinding, CardFix};
 pub use check::{Assessed, Placed};
-pub use summary::{Counts, Summary};
+pub use notes::of as notes_of;
+pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
 

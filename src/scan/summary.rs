@@ -1,8 +1,8 @@
 //! What a run found, in numbers that add up the same way on any number of threads.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Card, Job};
+use super::{Card, Job, notes};
 use crate::finding::{Reason, Severity};
 use crate::input::Table;
 use crate::risk::{Band, Costs};
@@ -174,7 +174,7 @@ impl Summary {
     }
 
     fn trim(&mut self) {
-        self.top.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        self.top.sort_by_key(|a| a.rank());
         self.top.truncate(self.most);
     }
 
@@ -233,31 +233,12 @@ pub(super) fn worst_index(severity: Option<Severity>) -> usize {
 }
 
 fn source(table: &Table, job: &Job<'_>) -> Source {
-    let columns = table.layout.known_fields();
-    let silent: Vec<&str> = job
-        .rules
-        .iter()
-        .filter(|r| !r.needs.is_empty() && !r.needs.iter().any(|f| columns.contains(*f)))
-        .map(|r| r.code)
-        .collect();
-    let mut notes = Vec::new();
-    if !silent.is_empty() {
-        let mut missing: BTreeSet<&str> = BTreeSet::new();
-        for rule in job.rules.iter().filter(|r| silent.contains(&r.code)) {
-            missing.insert(rule.needs[0].name());
-        }
-        let missing: Vec<&str> = missing.into_iter().collect();
-        notes.push(format!("no column for {}: not checked: {}", missing.join(", "), silent.join(", ")));
-    }
-    for name in &table.layout.repeated {
-        notes.push(format!("two columns are called `{name}`: the first is read"));
-    }
     Source {
         file: table.name().to_string(),
         platform: table.layout.platform_name(),
-        title: table.layout.platform.map_or("table read by its column names".to_string(), |p| p.title.to_string()),
+        title: table.layout.title().to_string(),
         orders: 0,
         rows: 0,
-        notes,
+        notes: notes::of(table, job.settings, job.rules),
     }
 }

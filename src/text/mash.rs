@@ -31,11 +31,12 @@ pub fn is_mash(word: &str) -> bool {
         return SHORT.contains(&word);
     }
     let Some(letters) = lower(word, &mut buffer) else { return false };
-    if letters.len() < 4 || REAL.iter().any(|real| real.as_bytes() == letters) {
+    if letters.len() < 4 {
         return false;
     }
-    let shouting = word.bytes().all(|b| b.is_ascii_uppercase());
-    walks(letters) || stutters(letters) || is_syllableless(letters, shouting) || is_home_row_noise(letters)
+    let shouting = || word.bytes().all(|b| b.is_ascii_uppercase());
+    let mash = walks(letters) || stutters(letters) || is_syllableless(letters, shouting) || is_home_row_noise(letters);
+    mash && !REAL.iter().any(|real| real.as_bytes() == letters)
 }
 
 /// The word in lower case; `None` when it holds anything but ASCII letters or is too long.
@@ -54,6 +55,12 @@ fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]> {
 /// Does the word come apart into runs of three or more neighbouring keys in one direction? One
 /// run alone has to be four long.
 fn walks(letters: &[u8]) -> bool {
+    // most words end here: their first three letters are no neighbours in one direction
+    if let [a, b, c, ..] = letters
+        && NEIGHBOURS[key(*a)][key(*b)] & NEIGHBOURS[key(*b)][key(*c)] == 0
+    {
+        return false;
+    }
     let mut rest = letters;
     while !rest.is_empty() {
         let run = PLACES.iter().map(|row| walk(rest, row)).max().unwrap_or(0);
@@ -81,6 +88,29 @@ const fn places() -> [[i8; 26]; ROWS.len()] {
         let mut at = 0;
         while at < ROWS[row].len() {
             out[row][(ROWS[row][at] - b'a') as usize] = at as i8;
+            at += 1;
+        }
+        row += 1;
+    }
+    out
+}
+
+/// On which rows the second letter follows the first, forwards (even bits) or backwards (odd).
+const NEIGHBOURS: [[u16; 26]; 26] = neighbours();
+
+const fn key(b: u8) -> usize {
+    (b - b'a') as usize
+}
+
+const fn neighbours() -> [[u16; 26]; 26] {
+    let mut out = [[0u16; 26]; 26];
+    let mut row = 0;
+    while row < ROWS.len() {
+        let mut at = 1;
+        while at < ROWS[row].len() {
+            let (a, b) = (key(ROWS[row][at - 1]), key(ROWS[row][at]));
+            out[a][b] |= 1 << (2 * row);
+            out[b][a] |= 1 << (2 * row + 1);
             at += 1;
         }
         row += 1;
@@ -133,13 +163,13 @@ fn is_left_hand(chunk: &[u8]) -> bool {
 }
 
 /// No vowel at all in six letters, or in five neighbours of one row.
-fn is_syllableless(letters: &[u8], shouting: bool) -> bool {
+fn is_syllableless(letters: &[u8], shouting: impl Fn() -> bool) -> bool {
     if letters.iter().any(|b| is_vowel(*b) || *b == b'w') {
         return false;
     }
     let sonorant = letters.iter().any(|b| b"rl".contains(b));
     let one_row = [&b"asdfghjkl"[..], b"zxcvbnm"].iter().any(|row| letters.iter().all(|b| row.contains(b)));
-    let enough = if shouting { 8 } else { 6 };
+    let enough = if shouting() { 8 } else { 6 };
     letters.len() >= enough && (!sonorant || letters.len() >= 8) || one_row && letters.len() >= 5
 }
 

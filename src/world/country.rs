@@ -1,7 +1,8 @@
 //! Countries and territories: names, which parts an address needs there, and its customs.
 
 use super::language::Languages;
-use super::tables::countries::{BY_CODE, COUNTRIES, NAMES};
+use super::tables::countries::{BY_CODE, COUNTRIES, INDEX, NAMES};
+use super::words::hash;
 use crate::text::Folded;
 
 /// Whether a part of an address is needed.
@@ -103,8 +104,17 @@ impl Country {
             return Some(country);
         }
         let folded = Folded::of(text);
-        let at = NAMES.binary_search_by(|(name, _)| (*name).cmp(folded.as_str())).ok()?;
-        COUNTRIES.get(usize::from(NAMES[at].1))
+        let folded = folded.as_str();
+        let mask = INDEX.len() - 1;
+        let mut slot = hash(folded) as usize & mask;
+        while let Some(at) = usize::from(INDEX[slot]).checked_sub(1) {
+            let (name, country) = NAMES[at];
+            if name == folded {
+                return COUNTRIES.get(usize::from(country));
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
     }
 
     /// The one country whose name in some language is a typing error or two away from the text.
@@ -126,7 +136,11 @@ impl Country {
     }
 
     /// Its position in [`Country::all`].
+    #[inline]
     pub fn index(&self) -> usize {
-        COUNTRIES.binary_search_by(|c| c.code.cmp(self.code)).unwrap_or_default()
+        match self.code.as_bytes() {
+            [a, b] => usize::from(BY_CODE[usize::from(a - b'A') * 26 + usize::from(b - b'A')]).saturating_sub(1),
+            _ => 0,
+        }
     }
 }

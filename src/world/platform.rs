@@ -82,6 +82,8 @@ pub struct Platform {
     pub weight_unit: &'static str,
     /// The second line describes the columns.
     pub description_row: bool,
+    /// Country of every order, where the export names none (`US`), or empty.
+    pub country: &'static str,
     /// Which report to export instead of one without addresses.
     pub refuse_hint: &'static str,
     /// Columns of each field, best first.

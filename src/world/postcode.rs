@@ -15,10 +15,16 @@ impl Postcode {
         std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
     }
 
+    /// The same as bytes, all ASCII.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+
     /// Letters and digits only.
     pub fn bare(&self) -> Postcode {
         let mut bare = Postcode::default();
-        for &b in self.as_str().as_bytes() {
+        for &b in self.as_bytes() {
             if b.is_ascii_alphanumeric() {
                 bare.push(b);
             }
@@ -65,13 +71,23 @@ pub fn read(country: &Country, text: &str) -> Option<Postcode> {
     if has_decimals(text) {
         return None;
     }
-    let bare = letters_and_digits(text)?;
+    read_bare(country, letters_and_digits(text)?)
+}
+
+/// Reads bare letters and digits as a postcode of the country, with or without what people write
+/// before it.
+#[inline]
+pub fn read_bare(country: &Country, bare: Postcode) -> Option<Postcode> {
     fit(country, bare).or_else(|| {
         let rest = country.postcode_prefixes.iter().find_map(|prefix| {
             let prefix = letters_and_digits(prefix)?;
-            bare.as_str().strip_prefix(prefix.as_str()).map(str::to_owned)
+            bare.as_bytes().strip_prefix(prefix.as_bytes())
         })?;
-        fit(country, letters_and_digits(&rest)?)
+        let mut without = Postcode::default();
+        rest.iter().for_each(|b| {
+            without.push(*b);
+        });
+        fit(country, without)
     })
 }
 
@@ -83,7 +99,8 @@ fn has_decimals(text: &str) -> bool {
 
 /// Lays out bare letters and digits as a postcode of the country.
 pub fn fit(country: &Country, bare: Postcode) -> Option<Postcode> {
-    country.postcodes.iter().find_map(|shape| lay_out(shape, bare.as_str().as_bytes()))
+    let text = bare.as_bytes();
+    country.postcodes.iter().find_map(|shape| lay_out(shape, text))
 }
 
 /// Fills a shape with bare letters and digits. Literal letters of the shape (`LV-NNNN`) may be
@@ -99,7 +116,7 @@ fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {
         shape.bytes().take(literal).chain(text.iter().copied()).for_each(|b| {
             with.push(b);
         });
-        lay_out_from(shape.as_bytes(), with.as_str().as_bytes())
+        lay_out_from(shape.as_bytes(), with.as_bytes())
     })
 }
 

@@ -77,57 +77,72 @@ pub struct Word {
     pub canon: &'static str,
 }
 
+/// What the table holds about a folded word or phrase.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// All its meanings, in any language.
+    pub meanings: &'static [Word],
+    /// The longest phrase that begins with it, in words; 1 if none does.
+    pub longest_phrase: usize,
+    /// Classes of the phrases that begin with it, itself included, in any language.
+    pub begins: Classes,
+}
+
+/// Looks a folded word or phrase up.
+#[inline]
+pub fn find(folded: &str) -> Entry {
+    let none = Entry { meanings: &[], longest_phrase: 1, begins: Classes(0) };
+    if folded.is_empty() {
+        return none;
+    }
+    let mask = INDEX.len() - 1;
+    let hash = hash(folded);
+    let mut slot = hash as usize & mask;
+    loop {
+        let (tag, start, len, longest, begins) = INDEX[slot];
+        if len == 0 {
+            return none;
+        }
+        if tag == (hash >> 16) as u16 {
+            let words = &WORDS[usize::from(start)..usize::from(start) + usize::from(len)];
+            if words[0].text == folded {
+                return Entry { meanings: words, longest_phrase: usize::from(longest), begins: Classes(begins) };
+            }
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
 /// All meanings of a folded word or phrase, in any language.
 #[inline]
 pub fn meanings(folded: &str) -> &'static [Word] {
-    if folded.is_empty() {
-        return &[];
-    }
-    let mask = INDEX.len() - 1;
-    let mut slot = hash(folded) as usize & mask;
-    loop {
-        let (start, len, _) = INDEX[slot];
-        if len == 0 {
-            return &[];
+    find(folded).meanings
+}
+
+impl Entry {
+    /// What it may mean in these languages.
+    #[inline]
+    pub fn classes(&self, languages: Languages) -> Classes {
+        let mut set = 0;
+        for word in self.meanings {
+            if word.languages.meets(languages) {
+                set |= 1 << word.class as u32;
+            }
         }
-        let words = &WORDS[usize::from(start)..usize::from(start) + usize::from(len)];
-        if words[0].text == folded {
-            return words;
-        }
-        slot = (slot + 1) & mask;
+        Classes(set)
     }
 }
 
 /// What a folded word or phrase may mean in these languages.
 #[inline]
 pub fn classes(folded: &str, languages: Languages) -> Classes {
-    let mut set = 0;
-    for word in meanings(folded) {
-        if word.languages.meets(languages) {
-            set |= 1 << word.class as u32;
-        }
-    }
-    Classes(set)
+    find(folded).classes(languages)
 }
 
 /// The longest phrase, in words, that begins with this folded word; 1 if none does.
 #[inline]
 pub fn longest_phrase(folded: &str) -> usize {
-    if folded.is_empty() {
-        return 1;
-    }
-    let mask = INDEX.len() - 1;
-    let mut slot = hash(folded) as usize & mask;
-    loop {
-        let (start, len, phrase) = INDEX[slot];
-        if len == 0 {
-            return 1;
-        }
-        if WORDS[usize::from(start)].text == folded {
-            return usize::from(phrase).max(1);
-        }
-        slot = (slot + 1) & mask;
-    }
+    find(folded).longest_phrase
 }
 
 /// The spelling to show for a folded word of that class.

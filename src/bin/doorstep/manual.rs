@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use doorstep::config::{TEMPLATE, did_you_mean};
-use doorstep::input::{Field, Table, Wishes};
-use doorstep::report::terminal::plain;
+use doorstep::input::{Field, Wishes};
+use doorstep::report;
 use doorstep::rules;
 use doorstep::world::effect::{self, Kind};
 
@@ -65,44 +65,12 @@ pub fn columns(files: &[String], common: &Common) -> Result<Outcome, Failure> {
     let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
     let (files, mut errors) = inputs::expand(files);
     let tables = inputs::open(&files, &wishes, &mut errors);
-    let text: Vec<String> = tables.iter().map(understood).collect();
+    let known = doorstep::scan::rules_of(&settings).map_err(Failure::said)?;
+    let text: Vec<String> =
+        tables.iter().map(|t| report::columns::of(t, &doorstep::scan::notes_of(t, &settings, &known))).collect();
     print(&text.join("\n"))?;
     errors.iter().for_each(|e| complain(&e.to_string()));
     Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Unusable })
-}
-
-fn understood(table: &Table) -> String {
-    let layout = &table.layout;
-    let mut out = format!("{}\n", plain(table.name()));
-    let title = layout.platform.map_or("a table", |p| p.title);
-    let _ = writeln!(out, "  read as    {title} ({}): {}", layout.platform_name(), plain(&layout.because));
-    let delimiter = match table.dialect.delimiter {
-        b'\t' => "tab".to_string(),
-        d => format!("`{}`", char::from(d)),
-    };
-    let quotes = if table.dialect.quote.is_some() { "quoted with \"" } else { "quotes are letters" };
-    let bom = if table.encoding.bom > 0 { ", with a byte-order mark" } else { "" };
-    let _ = writeln!(out, "  text       {}{bom}, separated by {delimiter}, {quotes}", table.encoding.name());
-    let _ = writeln!(out, "  header     line {}, {} columns", table.header.lines_before + 1, table.header.names.len());
-    let orders = match table.key() {
-        Some(key) => format!("rows with the same `{}` are one order", plain(&table.header.names[key])),
-        None => "every row is an order".to_string(),
-    };
-    let _ = writeln!(out, "  orders     {orders}");
-    for name in &layout.repeated {
-        let _ = writeln!(out, "  note       two columns are called `{}`: the first is read", plain(name));
-    }
-    let width = layout.columns.iter().map(|c| c.name.chars().count()).max().unwrap_or(0).min(36);
-    for (i, column) in layout.columns.iter().enumerate() {
-        let field = match column.field {
-            Some(field) if column.rank > 0 => format!("{}, where the first is blank", field.name()),
-            Some(field) => field.name().to_string(),
-            None => "—".to_string(),
-        };
-        let because = if column.because.is_empty() { String::new() } else { format!("  ({})", plain(&column.because)) };
-        let _ = writeln!(out, "  {:>3}  {:<width$}  {field}{because}", i + 1, plain(&column.name));
-    }
-    out
 }
 
 /// The settings in force.

@@ -46,11 +46,12 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let summary = write(&job, &mut results);
     progress.end();
     let summary = summary?;
+    let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
     for result in results {
         result.keep()?;
     }
     if !common.quiet && !to_stdout {
-        print(&summary, common)?;
+        print(&summary, common, &written)?;
     }
     Ok(outcome(&summary, fail_on, !errors.is_empty()))
 }
@@ -76,18 +77,29 @@ fn write(job: &Job<'_>, results: &mut [Output]) -> Result<Summary, Failure> {
     Ok(summary)
 }
 
-fn print(summary: &Summary, common: &Common) -> Result<(), Failure> {
+/// Wider lines are hard to read.
+const WIDEST: usize = 100;
+
+fn print(summary: &Summary, common: &Common, written: &[String]) -> Result<(), Failure> {
     let stdout = std::io::stdout();
     let style = Style {
         colour: stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none(),
-        width: std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).unwrap_or(100).clamp(60, 160),
+        width: width(stdout.is_terminal()),
         verbose: common.verbose,
         redact: common.redact,
+        written,
     };
     let mut out = stdout.lock();
     out.write_all(report::terminal::report(summary, style).as_bytes())
         .and_then(|()| out.flush())
         .map_err(Failure::stdout)
+}
+
+/// Columns to print: of the terminal, else as `COLUMNS` says.
+fn width(terminal: bool) -> usize {
+    let said = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let seen = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| usize::from(width.0));
+    said.or_else(seen).unwrap_or(WIDEST).clamp(60, WIDEST)
 }
 
 fn outcome(summary: &Summary, fail_on: Option<Band>, unusable: bool) -> Outcome {

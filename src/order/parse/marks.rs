@@ -88,8 +88,8 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
         out.push(blank);
         return 1;
     }
-    let folded = Folded::of(blank.text);
-    let longest = words::longest_phrase(&folded).min(rest.len());
+    let found = words::find(Folded::of(blank.text).as_str());
+    let longest = found.longest_phrase.min(rest.len());
     for n in (2..=longest).rev() {
         let last = rest[n - 1];
         if last.part != rest[0].part || last.kind == Kind::Sign {
@@ -103,7 +103,7 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
             return n;
         }
     }
-    let classes = words::classes(&folded, customs.languages);
+    let classes = found.classes(customs.languages);
     let two = match blank.kind {
         Kind::Numberish => slashed_marker(blank, customs),
         Kind::Mixed if classes.is_empty() => unglue(blank, customs),

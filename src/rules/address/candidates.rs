@@ -51,12 +51,21 @@ pub(super) fn digits_only(country: &Country) -> bool {
 
 /// A stand-in for a blank cell: `N/A`, `00000`, `xxx`, `?`.
 pub(super) fn is_filler(text: &str) -> bool {
-    let mut marks = text.chars().filter(|c| c.is_alphanumeric());
-    let Some(first) = marks.next() else { return true };
-    let rest = marks.clone().count();
-    let repeats = marks.all(|c| c.eq_ignore_ascii_case(&first));
-    repeats && (first == '0' && rest != 1 || first == '9' && rest >= 4 || matches!(first, 'x' | 'X') && rest >= 1)
-        || is_filler_word(&Folded::of(text))
+    let Some(first) = text.chars().find(|c| c.is_alphanumeric()) else { return true };
+    match first {
+        '0' | '9' | 'x' | 'X' => {
+            let marks = || text.chars().filter(|c| c.is_alphanumeric());
+            let count = marks().count();
+            let enough = match first {
+                '0' => count != 2,
+                '9' => count >= 5,
+                _ => count >= 2,
+            };
+            enough && marks().all(|c| c.eq_ignore_ascii_case(&first))
+        }
+        'n' | 'N' | 't' | 'T' | 'u' | 'U' if text.len() < 16 => is_filler_word(&Folded::of(text)),
+        _ => false,
+    }
 }
 
 /// Not the placeholders of address lines (`city`, `address`): there is a Canberra suburb `City`.

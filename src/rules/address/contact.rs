@@ -53,6 +53,7 @@ fn has_remark(text: &str) -> bool {
     text.len() >= 6
         && text.len() <= 48
         && !text.bytes().any(|b| b.is_ascii_digit())
+        && phrase::may_begin(text, Class::Remark)
         && phrase::is_whole(text, Class::Remark)
 }
 

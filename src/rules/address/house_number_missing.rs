@@ -117,7 +117,8 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
     let mut named = facts.parsed.street.is_some() && country.number_position == NumberPosition::After;
     for word in folded.split(' ') {
         let classes = words::classes(word, country.languages);
-        if classes.any(PLACES) && !classes.any(STREET) {
+        let street = classes.any(STREET) || words::ends_in_street(word, country.languages);
+        if classes.any(PLACES) && !street {
             return false;
         }
         named |= is_street_type(word, country) || words::ends_in_street(word, country.languages);

@@ -3,7 +3,7 @@
 
 use crate::text::Folded;
 use crate::world::language::Languages;
-use crate::world::words::{Class, classes, longest_phrase, meanings};
+use crate::world::words::{Class, classes, find, longest_phrase};
 
 /// Is the whole cell one phrase of the class?
 pub fn is_whole(text: &str, class: Class) -> bool {
@@ -36,11 +36,15 @@ pub fn at_start(folded: &str, class: Class) -> Option<usize> {
     ends.take(most.max(1)).filter(|end| means(&folded[..*end], class)).last()
 }
 
-/// May the text be phrases of `data/words.tsv` and nothing else? Most streets begin with a word
-/// that stands in no phrase.
-pub fn may_begin(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'');
-    let Some(first) = words.find(|w| w.chars().any(char::is_alphabetic)) else { return true };
-    let folded = Folded::of(first);
-    !meanings(&folded).is_empty() || folded.len() >= 2 && folded.bytes().all(|b| b == folded.as_bytes()[0])
+/// May the text be phrases of the class and nothing else, or one letter again and again? Most
+/// streets begin with a word that stands in no such phrase.
+pub fn may_begin(text: &str, class: Class) -> bool {
+    let bytes = text.as_bytes();
+    let Some(start) = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b >= 0x80) else { return true };
+    // all before it is ASCII, so a character begins here
+    let rest = &text[start..];
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
+    let folded = Folded::of(&rest[..end]);
+    let folded = folded.as_str();
+    find(folded).begins.has(class) || folded.len() >= 2 && folded.bytes().all(|b| b == folded.as_bytes()[0])
 }

@@ -45,7 +45,8 @@ const NUMBERED: [&str; 6] = ["packstation", "inpost", "parcel_locker_au", "omniv
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(pickup) = facts.parsed.pickup.filter(|p| !names_the_account(p.text)) else { return };
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
-    if pickup.point.is_none() && NUMBERED.contains(&pickup.network) && !has_own_number(pickup.text) {
+    let numbered = has_own_number(pickup.text) || !order.lacks(Field::HouseNumber);
+    if pickup.point.is_none() && NUMBERED.contains(&pickup.network) && !numbered {
         let fix =
             Fix::ask("ask for the number of the point", "What is the number or code of the locker or pick-up point?");
         out.push(out.finding(&[field], format!("`{}` lacks the number of the point", pickup.text)).fix(fix));

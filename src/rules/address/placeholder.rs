@@ -89,7 +89,7 @@ fn check_line<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
 
 fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
     let city = order.get(Field::City);
-    if city.is_empty() || city.len() > 32 || !phrase::may_begin(city) {
+    if city.is_empty() || city.len() > 32 || !phrase::may_begin(city, Class::Placeholder) {
         return;
     }
     let folded = Folded::of(city);
@@ -134,7 +134,7 @@ fn is_filler(text: &str, country: &Country) -> bool {
 
 /// One phrase that stands for nothing, or one letter again and again.
 fn is_stand_in(text: &str) -> bool {
-    if text.len() > 64 || !phrase::may_begin(text) {
+    if text.len() > 64 || !phrase::may_begin(text, Class::Placeholder) {
         return false;
     }
     let folded = Folded::of(text);
@@ -162,7 +162,7 @@ fn repeats(folded: &str) -> bool {
 /// Nothing but stand-ins; beside one that is never part of an address, also numbers and words for
 /// streets and doors.
 fn says_nothing(text: &str) -> bool {
-    if text.len() > 64 || !phrase::may_begin(text) {
+    if text.len() > 64 || !phrase::may_begin(text, Class::Placeholder) {
         return false;
     }
     if is_stand_in(text) {

@@ -124,11 +124,12 @@ impl Candidate {
 /// The country that more says than of any other.
 fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: bool) -> Option<Candidate> {
     let text = order.get(Field::Postcode);
+    let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     for country in Country::all().iter().filter(|c| *c != stated && c.territory_of.is_empty()) {
-        if postcode::read(country, text).is_none() {
+        if postcode::read_bare(country, bare).is_none() {
             continue;
         }
         let candidate = Candidate {

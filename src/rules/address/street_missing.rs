@@ -3,13 +3,15 @@
 use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Facts, Order};
+use crate::order::{Delivery, Facts, Order};
+use crate::world::country::{Need, NumberPosition};
 
 pub static RULE: Rule = Rule {
     code: "address/street-missing",
     summary: "no street, PO box or pick-up point in the address lines",
     explain: "\
-Every address line is empty, so there is no door to deliver to. Exports lose the street when a \
+Every address line is empty, or they hold a house number and nothing else, so there is no door to \
+deliver to. Exports lose the street when a \
 column was dropped, or when the buyer checked out with an express wallet that shares only the city.
 
 What to do: look the order up in the shop, or ask the buyer.
@@ -30,14 +32,32 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let fix = || Fix::ask("ask for the street", "Which street and house number should we deliver to?");
     let says_nothing = |f: Field| order.lacks(f);
-    if ![Field::Address1, Field::Address2, Field::Address3, Field::StreetJoined, Field::AddressFull]
+    if [Field::Address1, Field::Address2, Field::Address3, Field::StreetJoined, Field::AddressFull]
         .into_iter()
         .all(says_nothing)
     {
-        return;
+        out.push(out.finding(&[Field::Address1], "no street: every address line is empty").fix(fix()));
+    } else if let Some((field, number)) = lone_number(order, facts)
+        && !SAID.iter().any(|code| out.has(code))
+    {
+        out.push(out.finding(&[field], format!("`{number}` is a house number without a street")).fix(fix()));
     }
-    let fix = Fix::ask("ask for the street", "Which street and house number should we deliver to?");
-    out.push(out.finding(&[Field::Address1], "no street: every address line is empty").fix(fix));
+}
+
+/// Findings that say where the street went.
+const SAID: [&str; 2] = ["address/fields-swapped", "address/field-misplaced"];
+
+/// A number that is all the address lines say, where doors have a street.
+fn lone_number<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
+    let country = facts.country?;
+    if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
+        return None;
+    }
+    let mut lines = order.lines();
+    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let number = (1..=5).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit());
+    (number && facts.delivery == Delivery::Door && order.lacks(Field::District)).then_some((field, line))
 }

@@ -5,7 +5,7 @@ use super::candidates::is_blank;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::world::Country;
+use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
     code: "address/territory-as-region",
@@ -56,19 +56,13 @@ const CN: &str = "a customs territory of its own, with other postcodes or none";
 /// 2006/112 art. 6 for the customs side.
 #[rustfmt::skip]
 static TERRITORIES: &[Territory] = &[
-    Territory { mother: "US", code: "PR", postcodes: &["006", "007", "009"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "VI", postcodes: &["008"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "AS", postcodes: &["96799"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "GU", postcodes: &["9691", "9692", "96931", "96932"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "MP", postcodes: &["9695"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "FM", postcodes: &["96941", "96942", "96943", "96944"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "MH", postcodes: &["9696", "9697"], severity: Severity::Note, why: US },
-    Territory { mother: "US", code: "PW", postcodes: &["96939", "96940"], severity: Severity::Note, why: US },
-    Territory { mother: "GB", code: "JE", postcodes: &["JE"], severity: Severity::Warning, why: "outside the UK's VAT area: the parcel needs a customs declaration" },
-    Territory { mother: "GB", code: "GG", postcodes: &["GY"], severity: Severity::Warning, why: "outside the UK's VAT area: the parcel needs a customs declaration" },
-    Territory { mother: "GB", code: "IM", postcodes: &["IM"], severity: Severity::Note, why: "no customs form, but some carriers want its own country code" },
-    Territory { mother: "GB", code: "GI", postcodes: &["GX11"], severity: Severity::Warning, why: "abroad to every carrier" },
-    Territory { mother: "GB", code: "FK", postcodes: &["FIQQ"], severity: Severity::Warning, why: "abroad to every carrier" },
+    Territory { mother: "CN", code: "HK", postcodes: &["999077"], severity: Severity::Warning, why: CN },
+    Territory { mother: "CN", code: "MO", postcodes: &["999078"], severity: Severity::Warning, why: CN },
+    Territory { mother: "CN", code: "TW", postcodes: &[], severity: Severity::Warning, why: CN },
+    Territory { mother: "DK", code: "GL", postcodes: &["39", "2412"], severity: Severity::Warning, why: "outside the EU: the parcel needs a customs declaration" },
+    Territory { mother: "ES", code: "IC", postcodes: &["35", "38"], severity: Severity::Note, why: ES },
+    Territory { mother: "ES", code: "EA", postcodes: &["51", "52"], severity: Severity::Note, why: ES },
+    Territory { mother: "FI", code: "AX", postcodes: &["22"], severity: Severity::Warning, why: "outside the EU VAT area: the parcel needs a customs declaration" },
     Territory { mother: "FR", code: "GP", postcodes: &["971"], severity: Severity::Warning, why: FR },
     Territory { mother: "FR", code: "MQ", postcodes: &["972"], severity: Severity::Warning, why: FR },
     Territory { mother: "FR", code: "GF", postcodes: &["973"], severity: Severity::Warning, why: FR },
@@ -79,25 +73,35 @@ static TERRITORIES: &[Territory] = &[
     Territory { mother: "FR", code: "WF", postcodes: &["986"], severity: Severity::Warning, why: FR },
     Territory { mother: "FR", code: "PF", postcodes: &["987"], severity: Severity::Warning, why: FR },
     Territory { mother: "FR", code: "NC", postcodes: &["988"], severity: Severity::Warning, why: FR },
-    Territory { mother: "ES", code: "IC", postcodes: &["35", "38"], severity: Severity::Note, why: ES },
-    Territory { mother: "ES", code: "EA", postcodes: &["51", "52"], severity: Severity::Note, why: ES },
-    Territory { mother: "FI", code: "AX", postcodes: &["22"], severity: Severity::Warning, why: "outside the EU VAT area: the parcel needs a customs declaration" },
-    Territory { mother: "DK", code: "GL", postcodes: &["39", "2412"], severity: Severity::Warning, why: "outside the EU: the parcel needs a customs declaration" },
+    Territory { mother: "GB", code: "JE", postcodes: &["JE"], severity: Severity::Warning, why: "outside the UK's VAT area: the parcel needs a customs declaration" },
+    Territory { mother: "GB", code: "GG", postcodes: &["GY"], severity: Severity::Warning, why: "outside the UK's VAT area: the parcel needs a customs declaration" },
+    Territory { mother: "GB", code: "IM", postcodes: &["IM"], severity: Severity::Note, why: "no customs form, but some carriers want its own country code" },
+    Territory { mother: "GB", code: "GI", postcodes: &["GX11"], severity: Severity::Warning, why: "abroad to every carrier" },
+    Territory { mother: "GB", code: "FK", postcodes: &["FIQQ"], severity: Severity::Warning, why: "abroad to every carrier" },
     Territory { mother: "NO", code: "SJ", postcodes: &["917", "8099"], severity: Severity::Note, why: "outside the Norwegian VAT area" },
-    Territory { mother: "CN", code: "HK", postcodes: &["999077"], severity: Severity::Warning, why: CN },
-    Territory { mother: "CN", code: "MO", postcodes: &["999078"], severity: Severity::Warning, why: CN },
-    Territory { mother: "CN", code: "TW", postcodes: &[], severity: Severity::Warning, why: CN },
+    Territory { mother: "US", code: "PR", postcodes: &["006", "007", "009"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "VI", postcodes: &["008"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "AS", postcodes: &["96799"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "GU", postcodes: &["9691", "9692", "96931", "96932"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "MP", postcodes: &["9695"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "FM", postcodes: &["96941", "96942", "96943", "96944"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "MH", postcodes: &["9696", "9697"], severity: Severity::Note, why: US },
+    Territory { mother: "US", code: "PW", postcodes: &["96939", "96940"], severity: Severity::Note, why: US },
 ];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(mother) = facts.country else { return };
-    let mut of_mother = TERRITORIES.iter().filter(|t| t.mother == mother.code).peekable();
-    if of_mother.peek().is_none() {
+    let from = TERRITORIES.partition_point(|t| t.mother < mother.code);
+    let of_mother = &TERRITORIES[from..];
+    let of_mother = &of_mother[..of_mother.partition_point(|t| t.mother == mother.code)];
+    if of_mother.is_empty() {
         return;
     }
     let code = facts.postcode.map(|p| p.bare());
-    let lies_there = |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| c.as_str().starts_with(p)));
-    let Some(territory) = of_mother.find(|t| names(order, facts, t) || lies_there(t)) else { return };
+    let named = named(order, facts, of_mother);
+    let lies_there =
+        |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| c.as_bytes().starts_with(p.as_bytes())));
+    let Some(territory) = of_mother.iter().find(|t| names(named, facts, t) || lies_there(t)) else { return };
     let Some(country) = Country::by_code(territory.code) else { return };
     let by_postcode = lies_there(territory);
     let field = if by_postcode { Field::Postcode } else { Field::Region };
@@ -111,13 +115,18 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     out.push(finding.fix_if((!keeps_country).then_some(fix)));
 }
 
+/// The country that the region cell names, unless it is a region of the order's own country that
+/// is none of the territories.
+fn named(order: &Order<'_>, facts: &Facts<'_>, territories: &[Territory]) -> Option<&'static Country> {
+    let is_territory = |r: &Region| territories.iter().any(|t| t.code == r.code || t.code == r.country);
+    if facts.region.is_some_and(|r| !is_territory(r)) || is_blank(order, Field::Region) {
+        return None;
+    }
+    Country::find(order.get(Field::Region))
+}
+
 /// Does the region cell name the territory, and nothing else in the mother country?
-fn names(order: &Order<'_>, facts: &Facts<'_>, territory: &Territory) -> bool {
-    if is_blank(order, Field::Region) {
-        return false;
-    }
-    if facts.region.is_some_and(|r| r.country != territory.code && r.code != territory.code) {
-        return false;
-    }
-    Country::find(order.get(Field::Region)).is_some_and(|c| c.code == territory.code)
+fn names(named: Option<&Country>, facts: &Facts<'_>, territory: &Territory) -> bool {
+    named.is_some_and(|c| c.code == territory.code)
+        && facts.region.is_none_or(|r| r.country == territory.code || r.code == territory.code)
 }

@@ -40,7 +40,7 @@ Order,Name,Address 1,City,Zip,Country,Phone,Total
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     for field in Field::ALL {
         let raw = order.raw(*field);
-        if !raw.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        if !matches!(raw.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) {
             continue;
         }
         let text = raw.trim_start_matches(['\t', '\r', '\n', ' ']);

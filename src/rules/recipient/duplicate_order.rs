@@ -43,6 +43,9 @@ Order,Name,Address 1,City,Zip,Country,SKU,Quantity,Total
 const NAMED: usize = 3;
 
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
+    if context.duplicates.is_empty() {
+        return;
+    }
     let fingerprint = order.fingerprint();
     if fingerprint == 0 {
         return;

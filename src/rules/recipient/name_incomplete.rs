@@ -117,8 +117,8 @@ fn is_stand_in(names: [&str; 2], bytes: usize) -> bool {
     }
     let known = |text: &str| {
         let folded = Folded::of(text);
-        STAND_INS.contains(&folded.as_str())
-            || words::meanings(&folded).iter().any(|w| w.class == Class::PlaceholderName)
+        let folded = folded.as_str();
+        STAND_INS.contains(&folded) || words::meanings(folded).iter().any(|w| w.class == Class::PlaceholderName)
     };
     match names {
         [name, ""] | ["", name] => known(name) || name.split_once(' ').is_some_and(|(a, b)| known(a) && known(b)),
