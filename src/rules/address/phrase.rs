@@ -41,7 +41,8 @@ pub fn at_start(folded: &str, class: Class) -> Option<usize> {
 pub fn may_begin(text: &str, class: Class) -> bool {
     let bytes = text.as_bytes();
     let Some(start) = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b >= 0x80) else { return true };
-    let rest = &text[text.floor_char_boundary(start)..];
+    // all before it is ASCII, so a character begins here
+    let rest = &text[start..];
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
     let folded = Folded::of(&rest[..end]);
     let folded = folded.as_str();
