@@ -170,8 +170,8 @@ pub fn order(assessed: &Assessed<'_, '_>, mask: bool, out: &mut Vec<u8>) {
         reasons: verdict.map(|v| ByReason(v.reasons)),
         hazards: verdict.map(|v| Hazards(v.hazards)),
         value: assessed.loss.and_then(|l| l.value).map(|v| Amount::of(v.amount, v.currency())),
-        expected_loss: assessed.loss.map(|l| Amount::of(l.expected, l.currency())),
-        avoidable_loss: assessed.loss.map(|l| Amount::of(l.avoidable, l.currency())),
+        expected_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.expected, l.currency())),
+        avoidable_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.avoidable, l.currency())),
         findings: assessed.findings.iter().enumerate().map(|(i, f)| finding(assessed, i, f, mask)).collect(),
     };
     // writing to memory does not fail

@@ -184,10 +184,7 @@ impl Model {
 
     /// Hazards of the parcel without findings.
     fn base(&self, facts: &Facts<'_>, ship_from: Option<&Country>) -> [f64; 6] {
-        let abroad = match (ship_from, facts.country) {
-            (Some(from), Some(to)) => from.code != to.code && from.code != to.territory_of,
-            _ => false,
-        };
+        let abroad = ship_from.zip(facts.country).is_some_and(|(from, to)| to.is_abroad_from(from));
         let mut base = match facts.country {
             Some(country) => (if abroad { &self.abroad } else { &self.domestic })[country.index()],
             None => self.unknown[usize::from(abroad)],
@@ -223,10 +220,6 @@ fn base_hazards(total: f64, abroad: bool) -> [f64; 6] {
         {
             out[reason.index()] = -(1.0 - total).ln() * share.share / sum;
         }
-    }
-    // a factor must have something to act on even where the parcel crosses no border
-    if !abroad {
-        out[Reason::Customs.index()] = 0.0;
     }
     out
 }

@@ -51,9 +51,9 @@ pub struct Loss {
     /// Currency of the amounts below: the order's, or the configuration's where the order names
     /// none.
     pub currency: [u8; 3],
-    /// Expected loss.
+    /// Expected loss; 0 where there is no rate for the currency, see [`Loss::is_known`].
     pub expected: f64,
-    /// What of it the findings cause.
+    /// What of it the findings cause; 0 where there is no rate.
     pub avoidable: f64,
     /// The same two in the currency of the configuration; `None` where there is no rate.
     pub in_config: Option<(f64, f64)>,
@@ -77,9 +77,16 @@ impl Loss {
             let expected = sum(&verdict.reasons, rate);
             (expected, (expected - sum(&verdict.reasons_clean, rate)).max(0.0))
         };
-        let (expected, avoidable) = both(rate.unwrap_or(0.0));
-        let in_config = rate.filter(|r| *r > 0.0).map(|r| (expected / r, avoidable / r));
+        let rate = rate.filter(|r| *r > 0.0);
+        let (expected, avoidable) = rate.map_or((0.0, 0.0), both);
+        let in_config = rate.map(|r| (expected / r, avoidable / r));
         Loss { value, currency, expected, avoidable, in_config }
+    }
+
+    /// Is there a rate between the order's currency and that of the costs? Without one the loss is
+    /// not guessed.
+    pub fn is_known(&self) -> bool {
+        self.in_config.is_some()
     }
 
     /// ISO 4217 code.

@@ -39,10 +39,7 @@ impl Context<'_> {
     /// Does a parcel to that country leave the seller's, its territories aside? No where either
     /// is not known.
     pub fn leaves_for(&self, country: Option<&'static Country>) -> bool {
-        match (self.ship_from, country) {
-            (Some(from), Some(to)) => from != to && to.territory_of != from.code && from.territory_of != to.code,
-            _ => false,
-        }
+        self.ship_from.zip(country).is_some_and(|(from, to)| to.is_abroad_from(from))
     }
 }
 

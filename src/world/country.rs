@@ -130,6 +130,11 @@ impl Country {
         rivals.next().is_none().then(|| COUNTRIES.get(usize::from(best.1)))?
     }
 
+    /// Does a parcel from there cross a border? Not between a country and its own territories.
+    pub fn is_abroad_from(&self, from: &Country) -> bool {
+        self != from && self.territory_of != from.code && from.territory_of != self.code
+    }
+
     /// Has the country postcodes at all?
     pub fn has_postcodes(&self) -> bool {
         !self.postcodes.is_empty()
