@@ -66,7 +66,7 @@ fn holds_together(bytes: &[u8]) {
     assert!(csv.len() >= bytes.len() || bytes.windows(13).any(|w| w == b"doorstep_risk") || bytes.len() % 2 == 1);
     doorstep::report::terminal::report(
         &summary,
-        doorstep::report::terminal::Style { colour: false, width: 80, verbose: true, redact: false },
+        doorstep::report::terminal::Style { colour: false, width: 80, verbose: true, redact: false, written: &[] },
     );
     for line in &lines {
         if let Some(risk) = line["risk"].as_f64() {
