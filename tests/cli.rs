@@ -46,7 +46,7 @@ fn a_header_without_orders_is_a_quiet_day() {
         let folder = Folder::with(header);
         let said =
             folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-o", "risk.jsonl", "-o", "sum.json"]).ends(0, &[]);
-        assert!(said.out.contains("no orders"), "{}", said.out);
+        assert!(said.out.to_lowercase().contains("no orders"), "{}", said.out);
         assert_eq!(folder.text("risk.jsonl"), "");
         assert!(folder.text("risk.csv").starts_with("Order,Name,"));
         assert!(folder.text("sum.json").contains("\"orders\": 0"));
@@ -391,7 +391,7 @@ fn top_chooses_how_many_orders_are_shown() {
     let folder = Folder::with(many(200));
     let shown = |top: &str| {
         let out = folder.run(&["scan", "orders.csv", "--top", top]).ends(0, &[]).out;
-        out.lines().filter(|l| l.contains("of loss can be avoided")).count()
+        out.lines().filter(|l| l.contains(" to save")).count()
     };
     assert_eq!((shown("0"), shown("3"), shown("5")), (0, 3, 5));
 }
@@ -416,7 +416,7 @@ fn quiet_says_nothing_and_errors_still_speak() {
 #[test]
 fn verbose_takes_the_risk_apart_with_its_sources() {
     let said = Folder::with(orders(&[WRONG])).run(&["scan", "orders.csv", "-v"]).ends(0, &[]);
-    assert!(said.out.contains("risk by reason: recipient"), "{}", said.out);
+    assert!(said.out.contains("= recipient "), "{}", said.out);
 }
 
 #[test]

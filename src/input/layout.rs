@@ -259,7 +259,11 @@ fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputEr
                 "" => "export a report with the delivery address".to_string(),
                 hint => format!("export this instead: {hint}"),
             };
-            InputError::new(file, format!("is a {} without street or postcode: nothing to check", p.title), help)
+            InputError::new(
+                file,
+                format!("this {} has no street and no postcode column: nothing to check", p.title),
+                help,
+            )
         }
         None => {
             let shown: Vec<&str> = names.iter().map(String::as_str).filter(|n| !n.is_empty()).take(12).collect();
@@ -296,7 +300,7 @@ fn repeated(names: &[String]) -> Vec<String> {
 /// Where all orders of a file without a country column go, as far as its layout tells.
 fn home(platform: Option<&Platform>, names: &[String]) -> Option<(&'static Country, &'static str)> {
     if let Some(platform) = platform {
-        return Some((Country::by_code(platform.country)?, "this export is of one country"));
+        return Some((Country::by_code(platform.country)?, "this kind of export has no other"));
     }
     let has = |words: &[&str]| names.iter().any(|n| words.iter().any(|w| n.contains(w)));
     let code = if has(&["都道府県", "郵便番号"]) {
@@ -306,7 +310,7 @@ fn home(platform: Option<&Platform>, names: &[String]) -> Option<(&'static Count
     } else {
         return None;
     };
-    Some((Country::by_code(code)?, "the columns have names of its post"))
+    Some((Country::by_code(code)?, "the column names are of that country"))
 }
 
 /// Fields for which a second column is read where the first is blank.

@@ -30,17 +30,21 @@ const WANTED: [Wanted; 8] = [
 /// The notes of one file.
 pub fn of(table: &Table, settings: &Settings, rules: &[&'static Rule]) -> Vec<String> {
     let columns = table.layout.known_fields();
-    let mut out: Vec<String> = table
-        .layout
-        .repeated
-        .iter()
-        .map(|name| format!("two columns are called `{name}`: the first is read"))
-        .collect();
+    let mut out: Vec<String> = repeated(table).into_iter().collect();
     out.extend(country(table, settings, columns));
     let missing = WANTED.iter().filter(|w| lacks(columns, w.0) && asked_for(w.0, columns, rules));
     out.extend(missing.map(|(_, name, so)| format!("no {name} column: {so}")));
     out.extend(currency(table, settings, columns));
     out
+}
+
+fn repeated(table: &Table) -> Option<String> {
+    let names: Vec<String> = table.layout.repeated.iter().map(|n| format!("`{n}`")).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("two columns are called {one}: the first is read")),
+        _ => Some(format!("these names stand over two columns each, and the first is read: {}", names.join(", "))),
+    }
 }
 
 fn lacks(columns: FieldSet, fields: &[Field]) -> bool {

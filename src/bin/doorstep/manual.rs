@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use doorstep::config::{TEMPLATE, did_you_mean};
 use doorstep::input::{Field, Wishes};
-use doorstep::report;
+use doorstep::report::{self, text};
 use doorstep::rules;
 use doorstep::world::effect::{self, Kind};
 
@@ -25,7 +25,18 @@ pub fn explain(code: &str) -> Result<Outcome, Failure> {
         };
         return Err(Failure::said(format!("there is no rule `{code}`{hint}")));
     };
-    let mut out = format!("{}\n{}\n\n{}\n", rule.code, rule.summary, rule.explain.trim_end());
+    let mut out = format!("{}\n", rule.code);
+    wrap(&format!("This order has {}.", rule.summary), &mut out);
+    out.push('\n');
+    let mut example = false;
+    for line in rule.explain.trim_end().lines() {
+        example ^= line.starts_with("```");
+        if example || line.starts_with("```") {
+            let _ = writeln!(out, "{line}");
+        } else {
+            wrap(line, &mut out);
+        }
+    }
     let _ = write!(out, "\nSeverity: {}", rule.severity.name());
     if let Some(reason) = rule.reason {
         let _ = write!(out, " · reason: {}", reason.name());
@@ -33,28 +44,55 @@ pub fn explain(code: &str) -> Result<Outcome, Failure> {
     match effect::of(rule.code) {
         Some(e) => {
             let what = match e.kind {
-                Kind::OddsRatio => format!("odds ratio {} ({}–{}) on the whole risk", e.value, e.low, e.high),
-                Kind::Refusal => format!("refused with a chance of {}", e.value),
-                Kind::Factor => format!("factor {} ({}–{})", e.value, e.low, e.high),
+                Kind::OddsRatio => {
+                    format!("multiplies the odds of a failed delivery by {} ({} to {})", e.value, e.low, e.high)
+                }
+                Kind::Refusal => format!("the parcel is refused with a chance of {}", text::percent(e.value)),
+                Kind::Factor => {
+                    format!("makes a failure for its reason {} times as likely ({} to {})", e.value, e.low, e.high)
+                }
             };
             let source = if e.assumption {
                 format!("an assumption: nobody has measured it ({})", e.year)
             } else {
                 format!("{}, {}", e.source, e.year)
             };
-            let _ = writeln!(out, " · cause: {}\nEffect: {what} — {source}", e.cause);
+            out.push('\n');
+            wrap(&format!("Effect: {what} — {source}"), &mut out);
+            wrap(&format!("Cause: {}; findings of one cause count once", e.cause), &mut out);
         }
         None => out.push_str("\nEffect: none, it is about the file\n"),
     }
     print(&out)
 }
 
+/// Columns of a page.
+const WIDE: usize = 100;
+
+fn wrap(text: &str, out: &mut String) {
+    for line in text::lines(text, WIDE) {
+        let _ = writeln!(out, "{line}");
+    }
+}
+
 /// The table of rules.
 pub fn rules() -> Result<Outcome, Failure> {
     let mut out = String::new();
+    let mut family = "";
     for rule in rules::all() {
-        let _ = writeln!(out, "{:<34} {:<8} {}", rule.code, rule.severity.name(), rule.summary);
+        if rule.family() != family {
+            let _ = writeln!(out, "{}{}: this order has …", if family.is_empty() { "" } else { "\n" }, rule.family());
+            family = rule.family();
+        }
+        for (i, line) in text::lines(rule.summary, WIDE - 46).iter().enumerate() {
+            let (code, severity) = if i == 0 { (rule.code, rule.severity.name()) } else { ("", "") };
+            let _ = writeln!(out, "  {code:<34} {severity:<7}  {line}");
+        }
     }
+    out.push_str(
+        "\nerror: cannot be delivered as written without somebody's help · warning: may well not be · \
+         note: worth knowing\n`doorstep explain CODE` says more; `--ignore CODE` or a family leaves it out\n",
+    );
     print(&out)
 }
 
@@ -80,7 +118,7 @@ pub fn config(common: &Common) -> Result<Outcome, Failure> {
     let costs = doorstep::scan::costs(&settings);
     let mut out = String::new();
     for (key, value, origin) in settings.effective() {
-        let _ = writeln!(out, "{key:<18} {value:<34} {origin}");
+        let _ = writeln!(out, "{key:<18} {value:<24} {origin}");
     }
     let _ = writeln!(out, "\nCost of one failure, in {}:", costs.currency());
     for reason in doorstep::finding::Reason::ALL {
@@ -88,13 +126,13 @@ pub fn config(common: &Common) -> Result<Outcome, Failure> {
         let ours = settings.costs[reason.index()].value != (None, None);
         let source = match shipped {
             Some(_) if ours => "yours".to_string(),
-            Some(c) if c.assumption => format!("an assumption, {}: {}", c.year, c.source),
+            Some(c) if c.assumption => format!("assumed from {}, {}", c.source, c.year),
             Some(c) => format!("{}, {}", c.source, c.year),
             None => String::new(),
         };
         let share = costs.value_share[reason.index()];
         let value = if share > 0.0 { format!(" + {:.0} % of the value", share * 100.0) } else { String::new() };
-        let _ = writeln!(out, "  {:<11} {:>8.2}{value:<22}  {source}", reason.name(), costs.amount[reason.index()]);
+        let _ = writeln!(out, "  {:<10} {:>8.2}{value:<19}  {source}", reason.name(), costs.amount[reason.index()]);
     }
     let _ = writeln!(out, "\nExchange rates of {} (European Central Bank).", effect::RATES_DATE);
     print(&out)
@@ -110,7 +148,10 @@ pub fn init() -> Result<Outcome, Failure> {
         _ => Failure::said(format!("cannot write {}: {e}", settings::FILE)),
     })?;
     file.write_all(TEMPLATE.as_bytes()).map_err(|e| Failure::said(format!("cannot write {}: {e}", settings::FILE)))?;
-    print(&format!("wrote {}: every setting with its shipped value, commented\n", settings::FILE))
+    print(&format!(
+        "wrote {}: every setting with its shipped value, commented out; `doorstep config` shows what is in force\n",
+        settings::FILE
+    ))
 }
 
 /// Writes to standard output.

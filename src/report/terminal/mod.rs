@@ -64,7 +64,9 @@ pub fn report(summary: &Summary, style: Style<'_>) -> String {
     overview::verdict(summary, style, &mut out);
     if summary.flagged > 0 {
         overview::reasons(summary, style, &mut out);
-        overview::codes(summary, style, &mut out);
+        if summary.flagged > 1 {
+            overview::codes(summary, style, &mut out);
+        }
         orders::riskiest(summary, style, &mut out);
     }
     notes(summary, style, &mut out);
@@ -72,31 +74,44 @@ pub fn report(summary: &Summary, style: Style<'_>) -> String {
     out
 }
 
-/// What could not be checked, each file by itself; what all files lack is said once.
+/// What could not be checked; what several files lack is said once.
 fn notes(summary: &Summary, style: Style<'_>, out: &mut String) {
-    let Some(first) = summary.sources.first() else { return };
-    let shared = |note: &&String| summary.sources.iter().all(|s| s.notes.contains(note));
-    let common: Vec<&String> = first.notes.iter().filter(shared).collect();
-    let own = summary.sources.iter().flat_map(|s| {
-        let common = &common;
-        s.notes.iter().filter(move |n| !common.contains(n)).map(move |n| format!("{}: {n}", s.file))
-    });
-    let all: Vec<String> = common.iter().map(|n| (*n).clone()).chain(own).collect();
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    for source in summary.sources.iter().filter(|s| s.orders > 0) {
+        for note in &source.notes {
+            match all.iter_mut().find(|(known, _)| known == note) {
+                Some((_, files)) => files.push(&source.file),
+                None => all.push((note, vec![&source.file])),
+            }
+        }
+    }
     if all.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n{}", style.bold("Good to know"));
-    for note in all {
-        for (i, line) in text::lines(&plain(&note), style.width - 4).iter().enumerate() {
+    for (note, files) in all {
+        let of_all = files.len() == summary.sources.len();
+        let names: Vec<&str> = files.into_iter().map(|f| name_of(f, summary)).collect();
+        let text = if of_all { note.to_string() } else { format!("{note} ({})", names.join(", ")) };
+        for (i, line) in text::lines(&plain(&text), style.width - 4).iter().enumerate() {
             let _ = writeln!(out, "{}", style.dim(&format!("  {} {line}", if i == 0 { "·" } else { " " })));
         }
     }
 }
 
+/// The name of a file without its folder, where that still tells it from the others.
+fn name_of<'f>(file: &'f str, summary: &Summary) -> &'f str {
+    let last = |f: &'f str| f.rsplit(['/', '\\']).next().unwrap_or(f);
+    let short = last(file);
+    let same = summary.sources.iter().filter(|s| s.file.rsplit(['/', '\\']).next() == Some(short)).count();
+    if same == 1 { short } else { file }
+}
+
 /// The command to run now.
 fn next(summary: &Summary, style: Style<'_>, out: &mut String) {
     if !style.written.is_empty() {
-        let _ = writeln!(out, "\nWritten: {}", style.written.iter().map(|w| plain(w)).collect::<Vec<_>>().join(", "));
+        let written: Vec<String> = style.written.iter().map(|w| plain(w)).collect();
+        let _ = writeln!(out, "\n{}  {}", style.bold("Written"), written.join(", "));
         return;
     }
     if summary.flagged == 0 {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::text::{lines, many, money, percent, shortened, width};
 use super::super::why;
-use super::{Style, plain};
+use super::{Style, name_of, plain};
 use crate::finding::{FixLevel, Reason};
 use crate::input::Field;
 use crate::scan::{Card, CardEdit, CardFinding, CardFix, Summary};
@@ -21,11 +21,12 @@ pub fn riskiest(summary: &Summary, style: Style<'_>, out: &mut String) {
     if summary.top.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n{}", style.bold("The riskiest orders"));
+    let _ = writeln!(out, "\n{}", style.bold(if summary.flagged == 1 { "The order" } else { "The riskiest orders" }));
     let mut told = HashSet::new();
     for card in &summary.top {
         let _ = writeln!(out);
-        order(card, summary.sources.len() > 1, style, &mut told, out);
+        let file = if summary.sources.len() > 1 { name_of(&card.file, summary) } else { "" };
+        order(card, file, style, &mut told, out);
     }
     let shown = summary.top.len() as u64;
     if shown < summary.flagged {
@@ -35,10 +36,9 @@ pub fn riskiest(summary: &Summary, style: Style<'_>, out: &mut String) {
     }
 }
 
-fn order(card: &Card, several: bool, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
+fn order(card: &Card, file: &str, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
     let name = if card.order.is_empty() { "no order number".to_string() } else { plain(&card.order) };
-    let line =
-        if several { format!("{} line {}", plain(&card.file), card.line) } else { format!("line {}", card.line) };
+    let line = format!("{} line {}", plain(file), card.line).trim_start().to_string();
     let about: Vec<String> =
         [line, style.value(&card.place), plain(&card.service)].into_iter().filter(|p| !p.is_empty()).collect();
     let about = shortened(&about.join(" · "), style.width.saturating_sub(width(&name) + 3).max(20));
@@ -52,8 +52,8 @@ fn order(card: &Card, several: bool, style: Style<'_>, told: &mut HashSet<&'stat
     }
     let band = format!("{}{}", style.band(card.band), " ".repeat(INDENT - 2 - card.band.name().len()));
     let _ = writeln!(out, "  {band}{stakes}");
-    for finding in &card.findings {
-        self::finding(card, finding, style, told, out);
+    for at in 0..card.findings.len() {
+        finding(card, at, style, told, out);
     }
     if style.verbose {
         apart(card, style, out);
@@ -70,7 +70,10 @@ fn row(word: &str, painted: &str, text: &str, style: Style<'_>, paint: &str, out
     }
 }
 
-fn finding(card: &Card, finding: &CardFinding, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
+fn finding(card: &Card, at: usize, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
+    let finding = &card.findings[at];
+    let question = |f: &CardFinding| f.fix.as_ref().and_then(|x| x.question.clone());
+    let asked = card.findings[..at].iter().any(|f| question(f).is_some() && question(f) == question(finding));
     let word = finding.severity.name();
     row(word, &style.severity(finding.severity, word), &style.words(&finding.message), style, "", out);
     if let Some(evidence) = &finding.evidence {
@@ -79,7 +82,7 @@ fn finding(card: &Card, finding: &CardFinding, style: Style<'_>, told: &mut Hash
     if let Some(why) = why::of(finding.code).filter(|_| told.insert(finding.code)) {
         row("why", "why", why, style, "", out);
     }
-    if let Some(fix) = &finding.fix {
+    if let Some(fix) = finding.fix.as_ref().filter(|_| !asked) {
         self::fix(card, finding, fix, style, out);
     }
     let mut at = cells(card, finding, style);
@@ -140,9 +143,13 @@ fn is_mirror(field: Field) -> bool {
 }
 
 fn edit(edit: &CardEdit, style: Style<'_>, out: &mut String) {
-    let show =
-        |value: &str| if value.is_empty() { "(blank)".to_string() } else { shortened(&style.value(value), VALUE) };
-    let (column, from, to) = (plain(&edit.column), show(&edit.from), show(&edit.to));
+    let column = shortened(&plain(&edit.column), VALUE / 2);
+    let room = style.width.saturating_sub(INDENT + width(&column) + 2).min(VALUE);
+    let show = |value: &str| match value {
+        "" => "(blank)".to_string(),
+        value => shortened(&style.value(value), room),
+    };
+    let (from, to) = (show(&edit.from), show(&edit.to));
     let pad = " ".repeat(INDENT);
     let (red, green) = (style.paint("31", &from), style.paint("32", &to));
     if INDENT + width(&column) + 2 + width(&from) + 3 + width(&to) <= style.width {
@@ -163,7 +170,7 @@ fn apart(card: &Card, style: Style<'_>, out: &mut String) {
         let what = if adds > 0.0 {
             format!("is refused with a chance of {}", percent(1.0 - (-adds).exp()))
         } else {
-            format!("makes its reason {effect:.1} times as likely")
+            format!("makes a failure for its reason {effect:.1} times as likely")
         };
         let source = effect::of(f.code).map_or(String::new(), |e| format!("{}, {}", e.source, e.year));
         let source = if assumption { "an assumption, nobody has measured it".to_string() } else { source };

@@ -3,14 +3,14 @@
 use std::cmp::Reverse;
 use std::fmt::Write as _;
 
-use super::super::text::{few, lines, many, money, padded, plural, width};
+use super::super::text::{few, lines, many, money, padded, percent, plural, shortened, width};
 use super::{Style, plain};
 use crate::risk::Band;
 use crate::scan::Summary;
 use crate::world::platform::Status;
 
 /// Cells of the longest bar.
-const BAR: f64 = 24.0;
+const BAR: f64 = 20.0;
 /// Kinds of findings that are listed.
 const KINDS: usize = 20;
 
@@ -20,6 +20,7 @@ pub fn files(summary: &Summary, style: Style<'_>, out: &mut String) {
     for source in &summary.sources {
         let name = padded(&plain(&source.file), widest);
         let about = format!("{}, {}", source.title, plural(source.orders, "order"));
+        let about = shortened(&about, style.width.saturating_sub(width(&name) + 2).max(20));
         let _ = writeln!(out, "{}  {}", style.bold(&name), style.dim(&about));
     }
 }
@@ -38,7 +39,7 @@ pub fn verdict(summary: &Summary, style: Style<'_>, out: &mut String) {
     };
     let _ = writeln!(out, "\n{}", style.bold(&sentence));
     if checked > 0 {
-        if summary.flagged > 0 {
+        if summary.flagged > 0 && checked > 1 {
             let bands = Band::ALL.iter().rev().filter(|b| summary.flagged_bands[**b as usize] > 0);
             let bands: Vec<String> =
                 bands.map(|b| format!("{} in {}", style.band(*b), many(summary.flagged_bands[*b as usize]))).collect();
@@ -52,38 +53,47 @@ pub fn verdict(summary: &Summary, style: Style<'_>, out: &mut String) {
 /// Deliveries expected to fail, what they cost and what of it can be saved.
 fn expectation(summary: &Summary, style: Style<'_>, out: &mut String) {
     let failures: f64 = summary.expected_failures().iter().sum();
-    let clean: f64 = summary.expected_failures_clean().iter().sum();
+    let clean = summary.expected_failures_clean().iter().sum::<f64>().min(failures);
     let checked = summary.checked();
     let elsewhere: u64 = summary.apart.values().map(|(orders, _, _)| orders).sum();
-    let loss = match elsewhere == checked {
+    let cost = match elsewhere == checked {
         true => String::new(),
         false => format!(", at a cost of {}", style.bold(&money(&summary.currency, summary.expected_loss()))),
     };
-    let of =
-        if checked == 1 { "the one delivery".to_string() } else { plural(checked, "delivery").replace("ys", "ies") };
-    let mut text = format!("Expect {} of {of} to fail{loss}", style.bold(&few(failures, failures)));
-    if summary.flagged == 0 {
-        text.push_str(", as is usual where they go.");
-    } else {
-        let _ = write!(text, "; put right, {}", few(clean.min(failures), failures));
-        if elsewhere < checked {
-            let saved = style.bold(&money(&summary.currency, summary.avoidable_loss()));
-            let _ = write!(text, ", which saves {saved}");
+    let usual = match (summary.flagged, checked) {
+        (0, 1) => ", as is usual where it goes",
+        (0, _) => ", as is usual where they go",
+        _ => "",
+    };
+    let _ = match checked {
+        1 => writeln!(out, "Its delivery fails with a chance of {}{cost}{usual}.", style.bold(&percent(failures))),
+        n => {
+            let expected = style.bold(&few(failures, failures));
+            writeln!(out, "Expect {expected} of {} deliveries to fail{cost}{usual}.", many(n))
         }
-        text.push('.');
+    };
+    if summary.flagged > 0 {
+        let left = if checked == 1 { percent(clean) } else { few(clean, failures) };
+        let saved = match elsewhere == checked {
+            true => String::new(),
+            false => format!(", which saves {}", style.bold(&money(&summary.currency, summary.avoidable_loss()))),
+        };
+        let _ = writeln!(out, "Put right, it is {left}{saved}.");
     }
-    let _ = writeln!(out, "{text}");
     for (currency, (orders, loss, avoidable)) in &summary.apart {
         let orders = plural(*orders, "order");
         let (loss, avoidable) = (*loss as f64 / 1e6, *avoidable as f64 / 1e6);
         let what = match currency.as_str() {
             "" => format!("{orders} whose currency nobody names"),
-            name if loss > 0.0 => {
-                format!("{orders} in {name}: {} expected, {} can be saved", money(name, loss), money(name, avoidable))
+            name if avoidable >= 0.005 => {
+                format!("{orders} in {name}, {} expected and {} to save", money(name, loss), money(name, avoidable))
             }
+            name if loss > 0.0 => format!("{orders} in {name}, {} expected", money(name, loss)),
             name => format!("{orders} in {name}"),
         };
-        let _ = writeln!(out, "{}", style.dim(&format!("Not in these sums, for want of an exchange rate: {what}.")));
+        for line in lines(&format!("Not in these sums, for want of an exchange rate: {what}."), style.width) {
+            let _ = writeln!(out, "{}", style.dim(&line));
+        }
     }
 }
 
@@ -125,13 +135,17 @@ pub fn reasons(summary: &Summary, style: Style<'_>, out: &mut String) {
             style.dim(&"░".repeat(usual)),
             " ".repeat(BAR as usize - full)
         );
-        let number = format!("{:>7}", few(all, total));
-        let _ = writeln!(out, "  {:<10}  {bar} {number}  {}", reason.name(), style.dim(reason.meaning()));
+        let number = match summary.checked() {
+            1 if all < 0.0005 => percent(0.0),
+            1 => percent(all),
+            _ => few(all, total),
+        };
+        let _ = writeln!(out, "  {:<10}  {bar} {number:>7}  {}", reason.name(), style.dim(reason.meaning()));
     }
     let _ = writeln!(
         out,
         "  {}",
-        style.dim("deliveries expected to fail: █ by what is wrong below, ░ as usual where they go")
+        style.dim("deliveries that would fail  █ by what is wrong below  ░ as usual where they go")
     );
 }
 

@@ -438,7 +438,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "pirateship", platform: "pirateship", title: "Pirate Ship spreadsheet", require: &["Name", "Address", "City", "State", "Zip", "Order #"], any: &[], without: &["Lineitem name", "Item Unit Price", "Shipping Address Line 1"], unquoted: false, continuation: "none", weight_unit: "", description_row: false, country: "", refuse_hint: "a spreadsheet with Name, Address, City, State and Zip", fields: &[
+    Platform { id: "pirateship", platform: "pirateship", title: "Pirate Ship spreadsheet", require: &["Name", "Address", "City", "State", "Zip", "Order #"], any: &[], without: &["Lineitem name", "Item Unit Price", "Shipping Address Line 1"], unquoted: false, continuation: "none", weight_unit: "", description_row: false, country: "US", refuse_hint: "a spreadsheet with Name, Address, City, State and Zip", fields: &[
         (Field::Address1, &["Address", "Address 1", "Address Line 1"]),
         (Field::Address2, &["Address 2", "Address Line 2", "Apt/Suite"]),
         (Field::City, &["City"]),
