@@ -46,7 +46,7 @@ fn a_header_without_orders_is_a_quiet_day() {
         let folder = Folder::with(header);
         let said =
             folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-o", "risk.jsonl", "-o", "sum.json"]).ends(0, &[]);
-        assert!(said.out.contains("no order"), "{}", said.out);
+        assert!(said.out.to_lowercase().contains("no order"), "{}", said.out);
         assert_eq!(folder.text("risk.jsonl"), "");
         assert!(folder.text("risk.csv").starts_with("Order,Name,"));
         assert!(folder.text("sum.json").contains("\"orders\": 0"));
@@ -508,7 +508,9 @@ fn the_manual_is_at_hand() {
     let folder = Folder::new();
     let rules = folder.run(&["rules"]).ends(0, &[]).out;
     assert!(rules.lines().count() > 20);
-    for code in rules.split_whitespace().filter(|word| word.contains('/') && doorstep::rules::by_code(word).is_some()) {
+    let codes =
+        rules.lines().filter_map(|l| l.split_whitespace().next()).filter(|w| w.contains('/') && !w.contains('`'));
+    for code in codes {
         let said = folder.run(&["explain", code]).ends(0, &[]);
         assert!(said.out.starts_with(code) && said.out.contains("Severity"), "{}", said.out);
     }

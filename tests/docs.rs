@@ -186,9 +186,9 @@ fn manual_of_the_rules() {
         let _ = writeln!(out, "\n## {family}");
         for rule in rules::all().filter(|r| r.family() == family) {
             let explain = doorstep(&["explain", rule.code]);
-            let body = explain
-                .strip_prefix(&format!("{}\n{}\n\n", rule.code, rule.summary))
-                .unwrap_or_else(|| panic!("{}: explain begins with the code and the summary", rule.code));
+            let head = explain.strip_prefix(&format!("{}\n", rule.code)).and_then(|rest| rest.split_once("\n\n"));
+            let (_, body) =
+                head.unwrap_or_else(|| panic!("{}: explain begins with the code and a sentence", rule.code));
             let (manual, facts) = body.rsplit_once("\nSeverity: ").expect("explain ends with the severity");
             let _ = writeln!(out, "\n### {}\n\n*{}*\n\n- Severity: {}", rule.code, rule.summary, {
                 facts.trim_end().replace("\nEffect: ", "\n- Effect: ")
