@@ -53,12 +53,16 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Does a personal cell of the order hold the mark with which messages quote cells?
+pub fn has_marks(order: &Order<'_>) -> bool {
+    Field::ALL.iter().any(|f| is_personal(*f) && order.raw(*f).contains('`'))
+}
+
 /// Masks the cells that a text about an order quotes, also where a cell itself holds the mark of
 /// a quote.
 pub fn message<'t>(text: &'t str, order: &Order<'_>) -> Cow<'t, str> {
-    let marked = |f: &Field| is_personal(*f) && order.raw(*f).contains('`');
     match (text.find('`'), text.rfind('`')) {
-        (Some(first), Some(last)) if Field::ALL.iter().any(marked) => {
+        (Some(first), Some(last)) if has_marks(order) => {
             Cow::Owned(format!("{}`{MASK}`{}", &text[..first], &text[last + 1..]))
         }
         _ => quoted(text),

@@ -77,12 +77,12 @@ impl<'x, 'a> Assessed<'x, 'a> {
         self.recheck.risk_after(self, finding, fix)
     }
 
-    /// What a message says, in the words that this run may use.
+    /// What a message says to people; masked here where the report could not tell what to mask.
     pub(super) fn words(&self, text: &str) -> String {
-        match self.recheck.shared.job.redact {
-            true => report::redact::message(text, self.order).into_owned(),
-            false => text.to_string(),
+        if self.recheck.shared.job.redact && report::redact::has_marks(self.order) {
+            return report::redact::message(text, self.order).into_owned();
         }
+        text.to_string()
     }
 
     /// What the service was recognised as.
