@@ -635,3 +635,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
 }
+
+#[test]
+fn a_file_named_twice_is_read_once() {
+    let folder = Folder::with(orders(&[GOOD]));
+    let said =
+        folder.run(&["scan", "orders.csv", "./orders.csv", "*.csv", "-o", "-", "--format", "jsonl"]).ends(0, &[]);
+    assert_eq!(lines(&said).len(), 1);
+}

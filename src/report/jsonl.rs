@@ -228,11 +228,12 @@ fn fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>, mask: bool) -> FixO
             .collect()
     };
     let words = |text: &str| if mask { redact::message(text, assessed.order).into_owned() } else { text.to_string() };
-    let asks = fix.level == FixLevel::Ask;
+    let (level, risk_after) = assessed.tried(i, fix);
+    let asks = level == FixLevel::Ask;
     FixOut {
-        level: fix.level.name(),
+        level: level.name(),
         title: words(&fix.title),
-        risk_after: rounded(assessed.risk_after(i, fix)),
+        risk_after: rounded(risk_after),
         edits: (!asks).then(edits),
         question: fix.question.as_deref().filter(|_| asks).map(|q| Question {
             language: "en",

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::Assessed;
 use super::summary::micro;
-use crate::finding::{Finding, FixLevel, Severity};
+use crate::finding::{Finding, Fix, FixLevel, Severity};
 use crate::input::Field;
 use crate::risk::Band;
 
@@ -135,17 +135,21 @@ fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) ->
         message: words(&finding.message),
         evidence: finding.evidence.as_deref().map(words),
         cells: cells.collect(),
-        fix: finding.fix.as_ref().map(|fix| CardFix {
-            level: fix.level,
-            title: words(&fix.title),
-            edits: assessed
-                .edits(fix)
-                .into_iter()
-                .map(|(place, field, from, to)| CardEdit { field, column: place.column.to_string(), from, to })
-                .collect(),
-            question: fix.question.as_deref().map(words),
-            risk_after: assessed.risk_after(i, fix),
-        }),
+        fix: finding.fix.as_ref().map(|fix| card_fix(assessed, i, fix)),
         effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
+    }
+}
+
+fn card_fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>) -> CardFix {
+    let (level, risk_after) = assessed.tried(i, fix);
+    let edits = assessed.edits(fix).into_iter();
+    CardFix {
+        level,
+        title: assessed.words(&fix.title),
+        edits: edits
+            .map(|(place, field, from, to)| CardEdit { field, column: place.column.to_string(), from, to })
+            .collect(),
+        question: fix.question.as_deref().map(|q| assessed.words(q)),
+        risk_after,
     }
 }

@@ -72,9 +72,12 @@ impl<'x, 'a> Assessed<'x, 'a> {
         placed.filter(|(_, _, from, to)| from != to).collect()
     }
 
-    /// The risk with one fix alone; for a question, without the finding.
-    pub fn risk_after(&self, finding: usize, fix: &Fix<'_>) -> f64 {
-        self.recheck.risk_after(self, finding, fix)
+    /// Who must agree to a fix, and the risk with it alone (for a question, without the finding).
+    /// A fix that lays another fault bare is never safe.
+    pub fn tried(&self, finding: usize, fix: &Fix<'_>) -> (FixLevel, f64) {
+        let after = self.recheck.risk_after(self, finding, fix);
+        let raises = self.verdict.is_some_and(|v| after > v.risk + 1e-9);
+        (if raises { fix.level.max(FixLevel::Review) } else { fix.level }, after)
     }
 
     /// What a message says to people; masked here where the report could not tell what to mask.

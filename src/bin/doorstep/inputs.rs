@@ -25,7 +25,14 @@ pub fn expand(words: &[String]) -> (Vec<String>, Vec<InputError>) {
             Err(e) => errors.push(e),
         }
     }
-    (files, errors)
+    (once(files), errors)
+}
+
+/// A file that is meant twice (`a.csv ./a.csv *.csv`) is read once.
+fn once(files: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::HashSet::new();
+    let real = |file: &String| std::fs::canonicalize(file).unwrap_or_else(|_| file.into());
+    files.into_iter().filter(|file| seen.insert(real(file))).collect()
 }
 
 fn folder(name: &str) -> Result<Vec<String>, InputError> {
