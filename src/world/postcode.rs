@@ -1,5 +1,8 @@
 //! The shape of a postcode, and its canonical layout.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Country;
 
 /// A postcode in canonical layout, upper case, at most 12 bytes.
@@ -103,6 +106,64 @@ pub fn fit(country: &Country, bare: Postcode) -> Option<Postcode> {
     country.postcodes.iter().find_map(|shape| lay_out(shape, text))
 }
 
+/// Countries that may have a postcode of these letters and digits, by code: those with a shape of
+/// the same length and kinds, and those where people write something before the code.
+pub fn countries_like(bare: Postcode) -> &'static [&'static Country] {
+    let digits = bare.as_bytes().iter().fold(0u16, |mask, b| mask << 1 | u16::from(b.is_ascii_digit()));
+    BY_KIND.get(&(bare.len, digits)).unwrap_or(&PREFIXED)
+}
+
+/// Countries by length of the code and which of it are digits.
+static BY_KIND: LazyLock<HashMap<(u8, u16), Vec<&'static Country>>> = LazyLock::new(|| {
+    let mut kinds: HashMap<(u8, u16), Vec<&'static Country>> = HashMap::new();
+    for country in Country::all() {
+        for kind in country.postcodes.iter().flat_map(|shape| kinds_of(shape.as_bytes())) {
+            kinds.entry(kind).or_default().push(country);
+        }
+    }
+    for countries in kinds.values_mut() {
+        countries.extend(PREFIXED.iter());
+        countries.sort_by_key(|c| c.code);
+        countries.dedup();
+    }
+    kinds
+});
+
+/// Countries whose codes may stand there with or without letters in front.
+static PREFIXED: LazyLock<Vec<&'static Country>> = LazyLock::new(|| {
+    let literal = |shape: &&str| shape.bytes().next().is_some_and(|b| b.is_ascii_uppercase() && b != b'N' && b != b'A');
+    let prefixed = |c: &&Country| !c.postcode_prefixes.is_empty() || c.postcodes.iter().any(|s| literal(&s));
+    Country::all().iter().filter(prefixed).collect()
+});
+
+/// Lengths and digit positions that a shape allows; a class of letters and digits allows both.
+fn kinds_of(shape: &[u8]) -> Vec<(u8, u16)> {
+    let mut kinds = vec![(0u8, 0u16)];
+    let mut at = 0;
+    while at < shape.len() {
+        let (letter, digit) = match shape[at] {
+            b'[' => {
+                let close = at + memchr::memchr(b']', &shape[at..]).unwrap_or(shape.len() - at - 1);
+                let class = &shape[at + 1..close];
+                at = close;
+                (class.iter().any(u8::is_ascii_alphabetic), class.iter().any(u8::is_ascii_digit))
+            }
+            b'N' => (false, true),
+            b if b.is_ascii_alphanumeric() => (!b.is_ascii_digit(), b.is_ascii_digit()),
+            _ => (false, false),
+        };
+        at += 1;
+        if letter || digit {
+            let next = |is_digit: bool| kinds.iter().map(move |(len, mask)| (len + 1, mask << 1 | u16::from(is_digit)));
+            let mut grown: Vec<(u8, u16)> = Vec::new();
+            grown.extend(next(false).filter(|_| letter));
+            grown.extend(next(true).filter(|_| digit));
+            kinds = grown;
+        }
+    }
+    kinds
+}
+
 /// Fills a shape with bare letters and digits. Literal letters of the shape (`LV-NNNN`) may be
 /// missing from the text.
 fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {
@@ -199,6 +260,16 @@ mod tests {
     fn wrong_shapes_are_refused() {
         for (cc, text) in [("US", "2134"), ("US", "021345"), ("CA", "M5V 3A"), ("GB", "12345"), ("US", "Boston")] {
             assert_eq!(read_as(cc, text), None, "{cc} {text}");
+        }
+    }
+
+    #[test]
+    fn no_country_is_passed_over() {
+        for country in Country::all().iter().filter(|c| !c.postcode_example.is_empty()) {
+            let bare = letters_and_digits(country.postcode_example).expect("an example");
+            for other in Country::all().iter().filter(|c| read_bare(c, bare).is_some()) {
+                assert!(countries_like(bare).contains(&other), "{} {}", other.code, country.postcode_example);
+            }
         }
     }
 

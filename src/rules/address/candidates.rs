@@ -137,7 +137,9 @@ pub(super) fn unmistakable(country: &Country, text: &str) -> bool {
 
 /// The one country, none of another's territories, of which the text is unmistakably a postcode.
 pub(super) fn country_of_shape(text: &str) -> Option<&'static Country> {
-    let mut fits = Country::all().iter().filter(|c| c.territory_of.is_empty() && unmistakable(c, text));
+    let bare = postcode::letters_and_digits(text)?;
+    let alike = postcode::countries_like(bare).iter().copied();
+    let mut fits = alike.filter(|c| c.territory_of.is_empty() && unmistakable(c, text));
     let first = fits.next()?;
     fits.next().is_none().then_some(first)
 }

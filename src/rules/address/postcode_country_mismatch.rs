@@ -128,7 +128,8 @@ fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: 
     let hint = Hint::of(order, facts, stated, misfit);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
-    for country in Country::all().iter().filter(|c| *c != stated && c.territory_of.is_empty()) {
+    let others = postcode::countries_like(bare).iter().copied();
+    for country in others.filter(|c| *c != stated && c.territory_of.is_empty()) {
         if postcode::read_bare(country, bare).is_none() {
             continue;
         }
