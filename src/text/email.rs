@@ -65,25 +65,19 @@ const TYPOS: &[(&str, &str)] = &[
 /// What is wrong with a cell that should hold an e-mail address. Several addresses, a name
 /// before the address and the masks of marketplaces are fine.
 pub fn fault(text: &str) -> Option<Fault> {
-    let (mut at, mut ats, mut blank, mut comma) = (0, 0, false, false);
-    for (i, b) in text.bytes().enumerate() {
-        match b {
-            b'@' => (at, ats) = (i, ats + 1),
-            b' ' | b'\t' => blank = true,
-            b',' | b';' | b'<' => comma = true,
-            _ => {}
-        }
+    let bytes = text.as_bytes();
+    let Some(at) = memchr::memchr(b'@', bytes) else { return Some(Fault::NoAt) };
+    let (local, domain) = (&text[..at], &text[at + 1..]);
+    if domain.contains('@') {
+        return if text.contains([' ', '\t', ',', ';', '<']) { several(text) } else { Some(Fault::TwoAts) };
     }
-    match ats {
-        0 => return Some(Fault::NoAt),
-        1 => {}
-        _ if blank || comma => return several(text),
-        _ => return Some(Fault::TwoAts),
+    if is_ordinary(local, domain) {
+        return typo(domain).map(Fault::Typo);
     }
     if let (true, Some((_, inner))) = (text.ends_with('>'), text.rsplit_once('<')) {
         return fault(inner.trim_end_matches('>'));
     }
-    let (local, domain) = (&text[..at], &text[at + 1..]);
+    let blank = memchr::memchr2(b' ', b'\t', bytes).is_some();
     if text.ends_with([',', ';', '.', ':']) && !domain[..domain.len().saturating_sub(1)].is_empty() {
         return Some(Fault::Trailing);
     }
@@ -102,6 +96,21 @@ pub fn fault(text: &str) -> Option<Fault> {
     (!domain.contains('.')).then_some(Fault::NoDot)
 }
 
+/// Letters, digits and single dots behind the `@`, a letter or digit at the end, and no blank
+/// before it: nothing is wrong but perhaps the name of the provider. Nearly all are like that.
+fn is_ordinary(local: &str, domain: &str) -> bool {
+    let domain = domain.as_bytes();
+    let (mut before, mut dots) = (b'.', 0);
+    for b in domain {
+        if !b.is_ascii_alphanumeric() && (*b != b'.' || before == b'.') && *b != b'-' {
+            return false;
+        }
+        dots += usize::from(*b == b'.');
+        before = *b;
+    }
+    dots > 0 && before != b'.' && !local.is_empty() && !local.bytes().any(|b| b == b' ' || b == b'\t')
+}
+
 fn several(text: &str) -> Option<Fault> {
     let mut parts = text.split([',', ';', ' ', '\t', '<', '>']).filter(|p| p.contains('@'));
     let fine = parts.all(|p| p.matches('@').count() == 1 && fault(p).is_none());
@@ -110,10 +119,12 @@ fn several(text: &str) -> Option<Fault> {
 
 fn typo(domain: &str) -> Option<&'static str> {
     const LONGEST: usize = 12;
-    if domain.len() > LONGEST {
+    if domain.len() > LONGEST || matches!(domain, "gmail.com" | "yahoo.com" | "hotmail.com" | "outlook.com") {
         return None;
     }
-    TYPOS.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(domain)).map(|(_, right)| *right)
+    let first = domain.as_bytes().first()?.to_ascii_lowercase();
+    let mut slips = TYPOS.iter().filter(|(wrong, _)| wrong.len() == domain.len() && wrong.as_bytes()[0] == first);
+    slips.find(|(wrong, _)| wrong.eq_ignore_ascii_case(domain)).map(|(_, right)| *right)
 }
 
 /// The address as it was likely meant, where the fault leaves one reading.
