@@ -3,6 +3,11 @@
 /// Is the whole text a number in scientific notation, as a spreadsheet shows a long one:
 /// `4.47E+11`, `4,47E+11`? Without the plus it may be somebody's article number, so that is not.
 pub fn is_scientific(text: &str) -> bool {
+    // the plus stands before the last digit or two, where hardly any number has one
+    let from_end = |n: usize| text.len().checked_sub(n).map(|at| text.as_bytes()[at]);
+    if from_end(2) != Some(b'+') && from_end(3) != Some(b'+') {
+        return false;
+    }
     let Some(e) = text.find(['E', 'e']) else { return false };
     let (mantissa, exponent) = (&text[..e], &text[e + 1..]);
     let Some(power) = exponent.strip_prefix('+') else { return false };
@@ -35,7 +40,9 @@ pub fn date_of_numbers(text: &str, loose: bool) -> Option<(u8, u8)> {
     if !(5..=11).contains(&text.len()) || !text.is_ascii() {
         return None;
     }
-    if !text.as_bytes().iter().any(u8::is_ascii_digit) {
+    let (first, last) = (text.as_bytes()[0], text.as_bytes()[text.len() - 1]);
+    let marked = || loose || memchr::memchr3(b'-', b'/', b'.', text.as_bytes()).is_some();
+    if !(first.is_ascii_digit() || last.is_ascii_digit()) || !marked() {
         return None;
     }
     let mut numbers = [""; 3];

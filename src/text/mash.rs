@@ -192,7 +192,8 @@ fn is_vowel(b: u8) -> bool {
 /// least one of them mash? Words of one chunk each (`jkl;jkl`, `asd asd`) are read as one. A text
 /// with letters other than ASCII is never mash.
 pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
-    if !text.is_ascii() {
+    let look = look(text.as_bytes());
+    if !look.is_ascii || !look.suspect && (look.longest > LONGEST_PIECE || !is_one_in_pieces(text)) {
         return false;
     }
     let words = || text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() >= 3);
@@ -207,6 +208,60 @@ pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
     found
 }
 
+/// The longest word of mash that was typed in pieces.
+const LONGEST_PIECE: usize = 4;
+
+/// What a first look at a text tells: nearly all end here.
+struct Look {
+    is_ascii: bool,
+    /// Some word may be mash by itself.
+    suspect: bool,
+    /// Letters of the longest word.
+    longest: usize,
+}
+
+fn look(text: &[u8]) -> Look {
+    let mut look = Look { is_ascii: true, suspect: false, longest: 0 };
+    let mut i = 0;
+    while i < text.len() {
+        let start = i;
+        let mut letters = 0u32;
+        while i < text.len() && text[i].is_ascii_alphabetic() {
+            letters |= 1 << (text[i] & 31);
+            i += 1;
+        }
+        look.longest = look.longest.max(i - start);
+        look.suspect |= i - start >= 3 && is_suspect(&text[start..i], letters);
+        look.is_ascii &= i == text.len() || text[i].is_ascii();
+        i += 1;
+    }
+    look
+}
+
+/// May a word of these letters be mash: has it no vowel, only letters of the home row, three
+/// neighbours at its start, or the same two letters soon after it? Sure where it is a no.
+fn is_suspect(word: &[u8], letters: u32) -> bool {
+    const SYLLABLE: u32 = set(b"aeiouyw");
+    const HOME_ROW: u32 = set(b"asdfghjkl");
+    let at = |i: usize| word[i] | 0x20;
+    let again = |n: usize| word.len() > n + 1 && at(0) == at(n) && at(1) == at(n + 1);
+    word.len() >= 5 && (letters & SYLLABLE == 0 || letters & !HOME_ROW == 0)
+        || NEIGHBOURS[key(at(0))][key(at(1))] & NEIGHBOURS[key(at(1))][key(at(2))] != 0
+        || again(2)
+        || again(3)
+        || again(4)
+}
+
+const fn set(letters: &[u8]) -> u32 {
+    let mut set = 0;
+    let mut i = 0;
+    while i < letters.len() {
+        set |= 1 << (letters[i] & 31);
+        i += 1;
+    }
+    set
+}
+
 /// Three neighbours of a row: not mash by itself, no word beside mash.
 fn is_run_of_three(word: &str) -> bool {
     let mut buffer = [0u8; LONGEST];
@@ -218,7 +273,7 @@ fn is_one_in_pieces(text: &str) -> bool {
     let mut n = 0;
     let mut words = 0;
     for word in text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| !w.is_empty()) {
-        if word.len() > 4 || n + word.len() > LONGEST {
+        if word.len() > LONGEST_PIECE || n + word.len() > LONGEST {
             return false;
         }
         words += 1;
@@ -354,6 +409,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_first_look_lets_no_mash_pass(word in "[a-z]{3,9}|[asdfjkl]{3,9}|[qwe]{3,8}|[hgf]{4,8}") {
+            prop_assert!(!is_mash(&word) || look(word.as_bytes()).suspect);
+        }
+
         #[test]
         fn never_panics(text in "\\PC*") {
             is_mash_line(&text, |w| w.len() % 2 == 0);

@@ -9,9 +9,11 @@ pub mod mash;
 pub mod mojibake;
 pub mod pattern;
 mod phone;
+mod signs;
 mod tokens;
 pub mod weight;
 
 pub use fold::{Folded, fold, is_invisible, is_latin, strip_mark};
 pub use phone::Phone;
+pub use signs::{Signs, Starts};
 pub use tokens::{Kind, Token, tokens};

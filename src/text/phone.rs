@@ -23,7 +23,11 @@ impl Phone {
     pub fn read(text: &str) -> Phone {
         let mut phone = Phone { digits: [0; KEPT], len: 0, first: 0, international: false, masked: false, letters: 0 };
         for c in text.chars() {
-            if let Some(digit) = digit(c) {
+            if let '0'..='9' = c {
+                phone.push(c as u8 - b'0');
+            } else if matches!(c, ' ' | '-' | '.' | '(' | ')') {
+                // what stands between digits more often than all else
+            } else if let Some(digit) = digit(c) {
                 phone.push(digit);
             } else if matches!(c, '+' | '＋') && phone.len == 0 {
                 phone.international = true;
@@ -38,7 +42,7 @@ impl Phone {
                 phone.letters = phone.letters.saturating_add(1);
             }
         }
-        phone.international |= phone.digits().starts_with("00") && phone.len > 9;
+        phone.international |= phone.bytes().starts_with(b"00") && phone.len > 9;
         phone
     }
 
@@ -49,9 +53,13 @@ impl Phone {
         }
     }
 
+    fn bytes(&self) -> &[u8] {
+        &self.digits[..usize::from(self.len)]
+    }
+
     /// All digits, ASCII; of two numbers both.
     pub fn digits(&self) -> &str {
-        std::str::from_utf8(&self.digits[..usize::from(self.len)]).unwrap_or_default()
+        std::str::from_utf8(self.bytes()).unwrap_or_default()
     }
 
     /// The digits before a sign that may part two numbers; all of them where there is none.
@@ -61,15 +69,22 @@ impl Phone {
 
     /// One digit over and over, or the digits in their sequence: typed to fill a box.
     pub fn is_filler(&self) -> bool {
-        let digits = self.digits();
-        let first = digits.as_bytes().first();
-        (digits.len() >= 6 && digits.bytes().all(|b| Some(&b) == first))
-            || matches!(digits, "123456" | "1234567" | "12345678" | "123456789" | "1234567890" | "0123456789")
+        let digits = self.bytes();
+        let (Some(first), 6..) = (digits.first(), digits.len()) else { return false };
+        digits.iter().all(|b| b == first) || digits == b"0123456789" || b"1234567890".starts_with(digits)
     }
 
     /// Nothing to dial: no digit but zeros, and no hidden one.
     pub fn is_blank(&self) -> bool {
-        !self.masked && self.digits().bytes().all(|b| b == b'0')
+        !self.masked && self.bytes().iter().all(|b| *b == b'0')
+    }
+
+    /// Does a cell hold something to dial beyond doubt: no letter before its first digit but a
+    /// zero? Spares reading it.
+    #[inline]
+    pub fn says_something(text: &str) -> bool {
+        let plain = text.bytes().take(KEPT).take_while(|b| !b.is_ascii_alphabetic() && *b != b'#' && b.is_ascii());
+        plain.into_iter().any(|b| matches!(b, b'1'..=b'9'))
     }
 }
 
@@ -121,7 +136,8 @@ mod tests {
         fn any_text_is_read(text in "\\PC*|[0-9+/x ]{0,60}") {
             let phone = Phone::read(&text);
             prop_assert!(phone.digits().starts_with(phone.first_digits()));
-            let _ = (phone.is_filler(), phone.is_blank());
+            prop_assert!(!(Phone::says_something(&text) && phone.is_blank()));
+            let _ = phone.is_filler();
         }
     }
 }

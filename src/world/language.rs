@@ -22,6 +22,17 @@ impl Languages {
         Languages(self.0 & !other.0)
     }
 
+    /// The languages of both sets.
+    #[must_use]
+    pub const fn with(self, other: Languages) -> Languages {
+        Languages(self.0 | other.0)
+    }
+
+    /// Is there one language, no more and no fewer?
+    pub const fn is_one(self) -> bool {
+        self.0.count_ones() == 1
+    }
+
     /// Is the language of that ISO 639-1 code in the set?
     pub fn has(self, code: &str) -> bool {
         LANGUAGES.iter().position(|l| *l == code).is_some_and(|i| self.0 & (1 << i) != 0)

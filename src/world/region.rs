@@ -17,7 +17,8 @@ pub struct Region {
 
 impl PartialEq for Region {
     fn eq(&self, other: &Region) -> bool {
-        self.country == other.country && self.code == other.code
+        // nearly always both are the same place of the table
+        std::ptr::eq(self, other) || self.country == other.country && self.code == other.code
     }
 }
 
@@ -25,13 +26,16 @@ impl Region {
     /// The region that a cell means in that country: code, with or without the country before
     /// it, or a name.
     pub fn find(country: &Country, text: &str) -> Option<&'static Region> {
+        Region::find_folded(country, Folded::of(text).as_str())
+    }
+
+    /// The same of a text that is folded already (see [`crate::text::fold`]).
+    pub fn find_folded(country: &Country, folded: &str) -> Option<&'static Region> {
         let (names, _) = country_names(country)?;
         let find = |key: &str| {
             let at = names.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
             REGIONS.get(usize::from(names[at].1))
         };
-        let folded = Folded::of(text);
-        let folded = folded.as_str();
         find(folded).or_else(|| {
             let rest =
                 folded.get(..2).filter(|cc| cc.eq_ignore_ascii_case(country.code)).and_then(|_| folded.get(2..))?;

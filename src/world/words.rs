@@ -1,5 +1,7 @@
 //! What a word or phrase of an address may mean, by language: `data/words.tsv`.
 
+use std::sync::LazyLock;
+
 use super::language::Languages;
 use super::tables::words::{INDEX, SUFFIXES, WORDS};
 
@@ -145,6 +147,49 @@ pub fn longest_phrase(folded: &str) -> usize {
     find(folded).longest_phrase
 }
 
+/// The languages in which a folded word means that.
+pub fn languages(folded: &str, class: Class) -> Languages {
+    let of_class = meanings(folded).iter().filter(|w| w.class == class);
+    of_class.fold(Languages::default(), |all, w| all.with(w.languages))
+}
+
+/// May a text begin with a phrase of the class, once it is folded? Looks at its first three bytes
+/// only, which must be those of its first word; sure where it is a no.
+#[inline]
+pub fn may_begin(text: &[u8], class: Class) -> bool {
+    start(text).is_none_or(|start| STARTS[start].has(class))
+}
+
+/// The classes of the phrases that begin with three letters, by [`start`].
+static STARTS: LazyLock<Vec<Classes>> = LazyLock::new(|| {
+    let mut starts = vec![Classes(0); START_SLOTS];
+    for (_, at, len, _, begins) in INDEX.iter().filter(|entry| entry.2 > 0) {
+        let word = WORDS[usize::from(*at)..][..usize::from(*len)].first();
+        if let Some(start) = word.and_then(|w| start(w.text.as_bytes())) {
+            starts[start].0 |= begins;
+        }
+    }
+    starts
+});
+
+const START_SLOTS: usize = 1 << 12;
+
+/// A number for the first three letters of a word, case aside; fewer where it is shorter. `None`
+/// where folding may change what they are.
+#[inline]
+fn start(text: &[u8]) -> Option<usize> {
+    let mut key = 0u32;
+    for i in 0..3 {
+        let letter = match text.get(i) {
+            Some(b) if b.is_ascii_alphanumeric() => u32::from(b | 0x20),
+            Some(b'.' | b'\'' | 0x80..) => return None,
+            _ => break,
+        };
+        key = key << 8 | letter;
+    }
+    Some((key.wrapping_mul(0x9e37_79b1) >> 20) as usize % START_SLOTS)
+}
+
 /// The spelling to show for a folded word of that class.
 pub fn canon(folded: &str, class: Class, languages: Languages) -> Option<&'static str> {
     meanings(folded).iter().find(|w| w.class == class && w.languages.meets(languages)).map(|w| w.canon)
@@ -155,6 +200,13 @@ pub fn ends_in_street(folded: &str, languages: Languages) -> bool {
     SUFFIXES.iter().any(|(suffix, l)| l.meets(languages) && folded.len() > suffix.len() + 1 && folded.ends_with(suffix))
 }
 
+/// The languages in which a folded word ends in a glued street type.
+pub fn languages_of_glued_street(folded: &str) -> Languages {
+    let ends = |suffix: &str| folded.len() > suffix.len() + 1 && folded.ends_with(suffix);
+    let found = SUFFIXES.iter().filter(|(suffix, _)| ends(suffix));
+    found.fold(Languages::default(), |all, (_, l)| all.with(*l))
+}
+
 /// FNV-1a over the bytes, folded to 32 bits: shared with the test that builds the table.
 #[doc(hidden)]
 pub fn hash(text: &str) -> u32 {
@@ -163,4 +215,19 @@ pub fn hash(text: &str) -> u32 {
         h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
     }
     (h ^ h >> 32) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_phrase_is_passed_over() {
+        for word in WORDS.iter().filter(|w| w.languages.meets(Languages::ALL)) {
+            let text = word.text.to_uppercase();
+            assert!(may_begin(word.text.as_bytes(), word.class), "{}", word.text);
+            assert!(may_begin(text.as_bytes(), word.class), "{text}");
+        }
+        assert!(!may_begin(b"Linden St", Class::Placeholder));
+    }
 }

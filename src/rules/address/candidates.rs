@@ -2,7 +2,7 @@
 
 use crate::input::Field;
 use crate::order::Order;
-use crate::text::Folded;
+use crate::text::{Folded, Starts};
 use crate::world::country::Need;
 use crate::world::postcode::{self, Postcode};
 use crate::world::{Country, Region};
@@ -55,23 +55,23 @@ pub(super) fn is_filler(text: &str) -> bool {
     match first {
         '0' | '9' | 'x' | 'X' => {
             let marks = || text.chars().filter(|c| c.is_alphanumeric());
-            let count = marks().count();
-            let enough = match first {
+            let enough = |count| match first {
                 '0' => count != 2,
                 '9' => count >= 5,
                 _ => count >= 2,
             };
-            enough && marks().all(|c| c.eq_ignore_ascii_case(&first))
+            marks().all(|c| c.eq_ignore_ascii_case(&first)) && enough(marks().count())
         }
-        'n' | 'N' | 't' | 'T' | 'u' | 'U' if text.len() < 16 => is_filler_word(&Folded::of(text)),
+        'n' | 'N' | 't' | 'T' | 'u' | 'U' if text.len() < 16 => is_filler_word(text),
         _ => false,
     }
 }
 
 /// Not the placeholders of address lines (`city`, `address`): there is a Canberra suburb `City`.
-fn is_filler_word(folded: &str) -> bool {
+fn is_filler_word(text: &str) -> bool {
     const WORDS: [&str; 8] = ["n a", "na", "nil", "none", "null", "tbc", "tbd", "unknown"];
-    WORDS.contains(&folded)
+    const STARTS: Starts = Starts::of(&WORDS);
+    STARTS.may_start(text) && WORDS.contains(&Folded::of(text).as_str())
 }
 
 /// Is the cell blank, or does a stand-in fill it?
@@ -121,25 +121,44 @@ pub(super) fn written_code(code: &Postcode, before: &str) -> String {
 
 /// Do two texts say the same?
 pub(super) fn same(a: &str, b: &str) -> bool {
-    !a.is_empty() && Folded::of(a).as_str() == Folded::of(b).as_str()
+    !a.is_empty() && !begin_apart(a, b) && Folded::of(a).as_str() == Folded::of(b).as_str()
+}
+
+/// Do the texts begin with two different letters or digits of ASCII? Then nothing makes them the
+/// same.
+#[inline]
+pub(super) fn begin_apart(a: &str, b: &str) -> bool {
+    match (a.as_bytes(), b.as_bytes()) {
+        ([a, ..], [b, ..]) => a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() && !a.eq_ignore_ascii_case(b),
+        _ => false,
+    }
 }
 
 /// Does the text fit a shape that hardly any other country shares: letters among the digits
 /// (`SW1A 2AA`, `1012 AB`), or separators just where the country puts them (`00-950`)?
 pub(super) fn unmistakable(country: &Country, text: &str) -> bool {
-    let Some(code) = postcode::read(country, text) else { return false };
+    postcode::bare(text).is_some_and(|bare| stands_out(country, bare, text))
+}
+
+/// The same of a text whose letters and digits are known.
+fn stands_out(country: &Country, bare: Postcode, text: &str) -> bool {
+    let Some(code) = postcode::read_bare(country, bare) else { return false };
     let canonical = code.as_str();
-    let bytes = canonical.as_bytes();
-    let after_digit = bytes.iter().position(u8::is_ascii_digit).unwrap_or(bytes.len());
-    let mixed = bytes[after_digit..].iter().any(u8::is_ascii_alphabetic);
-    mixed || canonical.contains('-') && canonical.eq_ignore_ascii_case(text.trim())
+    is_mixed(code.as_bytes()) || canonical.contains('-') && canonical.eq_ignore_ascii_case(text.trim())
+}
+
+/// Is there a letter behind a digit?
+fn is_mixed(code: &[u8]) -> bool {
+    code.iter().skip_while(|b| !b.is_ascii_digit()).any(u8::is_ascii_alphabetic)
 }
 
 /// The one country, none of another's territories, of which the text is unmistakably a postcode.
 pub(super) fn country_of_shape(text: &str) -> Option<&'static Country> {
-    let bare = postcode::letters_and_digits(text)?;
-    let alike = postcode::countries_like(bare).iter().copied();
-    let mut fits = alike.filter(|c| c.territory_of.is_empty() && unmistakable(c, text));
+    let bare = postcode::bare(text)?;
+    if !is_mixed(bare.as_bytes()) && !text.contains('-') {
+        return None;
+    }
+    let mut fits = postcode::may_be_of(bare).filter(|c| c.territory_of.is_empty() && stands_out(c, bare, text));
     let first = fits.next()?;
     fits.next().is_none().then_some(first)
 }

@@ -2,7 +2,7 @@
 //! what is left without them. What to do about them is the rule's.
 
 use super::phrase;
-use crate::text::pattern;
+use crate::text::{Signs, pattern};
 use crate::world::Country;
 use crate::world::words::Class;
 
@@ -28,16 +28,18 @@ pub struct Contact<'a> {
 /// May the text hold a contact? A cheap look that lets nearly every address pass by.
 #[inline]
 pub fn may_hold(text: &str) -> bool {
-    let (mut digits, mut sign) = (0usize, false);
-    for b in text.bytes() {
-        digits += usize::from(b.is_ascii_digit());
-        sign |= b == b'@' || b == b'+';
-    }
-    sign || digits >= 7 || !text.is_ascii() && wide_digits(text) >= 7 || has_web(text) || has_remark(text)
+    let signs = Signs::of(text);
+    signs.any(Signs::AT)
+        || signs.any(Signs::DIGIT) && count_digits(text) >= 7
+        || signs.any(Signs::BEYOND) && wide_digits(text) >= 7
+        || signs.any(Signs::DOT) && has_web(text)
+        || !signs.any(Signs::DIGIT) && has_remark(text)
 }
 
 fn wide_digits(text: &str) -> usize {
-    text.chars().filter(|c| ('０'..='９').contains(c)).count()
+    // the first byte of each; most texts beyond ASCII have none of it
+    let may_have = memchr::memchr(0xef, text.as_bytes()).is_some();
+    if may_have { text.chars().filter(|c| ('０'..='９').contains(c)).count() } else { 0 }
 }
 
 fn has_web(text: &str) -> bool {

@@ -59,8 +59,7 @@ fn guess(order: &Order<'_>) -> Option<(&'static Country, FixLevel, String)> {
         let level = if is_region_with_name(country, region) { FixLevel::Safe } else { FixLevel::Review };
         return Some((country, level, evidence));
     }
-    let mut fits = Country::all()
-        .iter()
+    let mut fits = postcode::may_be_of(postcode::bare(code)?)
         .filter(|c| c.territory_of.is_empty() && postcode::read(c, code).is_some() && lies_in(c, code, region));
     let first = fits.next()?;
     let evidence = format!("`{code}` lies in {region}, {}", first.name);

@@ -45,9 +45,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if out.has("address/fields-swapped") {
         return;
     }
-    let rules =
-        [postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city];
-    for look in rules {
+    // four of them look for a postcode that is not in its cell
+    let looks: &[Look] = if is_blank(order, Field::Postcode) {
+        &[postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city]
+    } else {
+        &[region_in_city, country_in_city]
+    };
+    for look in looks {
         if let Some(found) = look(order, facts, country) {
             let finding = out.finding(&found.fields, found.message).cause(found.cause).severity(found.severity);
             out.push(finding.fix(found.fix));
@@ -55,6 +59,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         }
     }
 }
+
+type Look = for<'a> fn(&Order<'a>, &Facts<'a>, &'static Country) -> Option<Found<'a>>;
 
 /// What one of the looks found.
 struct Found<'a> {

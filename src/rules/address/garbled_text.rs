@@ -6,8 +6,8 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::escape;
 use crate::text::mojibake::{self, Letters, Loss};
+use crate::text::{Signs, escape};
 use crate::world::Country;
 
 pub static RULE: Rule = Rule {
@@ -80,7 +80,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// May the cell be garbled? All others go no further.
 #[inline]
 fn is_suspect(text: &str) -> bool {
-    text.bytes().any(|b| b >= 0x80 || matches!(b, b'&' | b'\\' | b'%' | b'?'))
+    Signs::of(text).any(Signs::ESCAPE.and(Signs::BEYOND))
 }
 
 fn restore<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {

@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::Folded;
+use crate::text::{Folded, Starts};
 
 pub static RULE: Rule = Rule {
     code: "address/military-malformed",
@@ -79,14 +79,19 @@ impl Post {
     /// Two signs at least: no one of them is military by itself everywhere.
     fn is_military(&self) -> bool {
         let signs = [self.city, self.state.is_some(), self.by_zip.is_some(), self.room];
-        signs.into_iter().filter(|s| *s).count() >= 2 && (self.city || self.state.is_some() || self.room)
+        signs.into_iter().filter(|s| *s).count() >= 2
     }
 }
 
 /// `AA`, `AE`, `AP` and the long names that shops write.
 fn state_of(text: &str) -> Option<&'static str> {
+    const STARTS: Starts = Starts::of(&["armed forces"]);
     ["AA", "AE", "AP"].into_iter().find(|s| s.eq_ignore_ascii_case(text)).or_else(|| {
-        let folded = Folded::of(text.strip_prefix("US-").unwrap_or(text));
+        let text = text.strip_prefix("US-").unwrap_or(text);
+        if !STARTS.may_start(text) {
+            return None;
+        }
+        let folded = Folded::of(text);
         Some(match folded.strip_prefix("armed forces ")? {
             "americas" | "the americas" | "aa" => "AA",
             "europe" | "africa" | "canada" | "middle east" | "ae" | "europe the middle east and canada" => "AE",
@@ -231,7 +236,9 @@ fn check_bfpo_town<'a>(order: &Order<'a>, out: &mut Findings<'a>) {
 
 /// Does a text name BFPO as a word, and with its number?
 fn bfpo(text: &str) -> Option<bool> {
-    let at = text.as_bytes().windows(4).position(|w| w.eq_ignore_ascii_case(b"BFPO"))?;
+    let bytes = text.as_bytes();
+    let mut starts = memchr::memchr2_iter(b'B', b'b', bytes);
+    let at = starts.find(|at| bytes[*at..].get(..4).is_some_and(|w| w.eq_ignore_ascii_case(b"BFPO")))?;
     let before = text[..at].chars().next_back();
     if before.is_some_and(char::is_alphanumeric) {
         return None;

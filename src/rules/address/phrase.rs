@@ -3,7 +3,7 @@
 
 use crate::text::Folded;
 use crate::world::language::Languages;
-use crate::world::words::{Class, classes, find, longest_phrase};
+use crate::world::words::{self, Class, classes, find};
 
 /// Is the whole cell one phrase of the class?
 pub fn is_whole(text: &str, class: Class) -> bool {
@@ -30,10 +30,18 @@ pub fn within(text: &str, class: Class, words: usize) -> bool {
 
 /// The length in bytes of the longest phrase of the class at the start of a folded text.
 pub fn at_start(folded: &str, class: Class) -> Option<usize> {
-    let first = folded.split(' ').next().unwrap_or(folded);
-    let most = longest_phrase(first);
+    let first = find(folded.split(' ').next().unwrap_or(folded));
+    if !first.begins.has(class) {
+        return None;
+    }
+    let most = first.longest_phrase;
     let ends = folded.match_indices(' ').map(|(i, _)| i).chain([folded.len()]);
     ends.take(most.max(1)).filter(|end| means(&folded[..*end], class)).last()
+}
+
+/// Does it begin with one letter twice?
+fn is_doubled(bytes: &[u8]) -> bool {
+    matches!(bytes, [a, b, ..] if a.eq_ignore_ascii_case(b))
 }
 
 /// May the text be phrases of the class and nothing else, or one letter again and again? Most
@@ -41,8 +49,10 @@ pub fn at_start(folded: &str, class: Class) -> Option<usize> {
 pub fn may_begin(text: &str, class: Class) -> bool {
     let bytes = text.as_bytes();
     let Some(start) = bytes.iter().position(|b| b.is_ascii_alphabetic() || *b >= 0x80) else { return true };
-    // all before it is ASCII, so a character begins here
-    let rest = &text[start..];
+    if !words::may_begin(&bytes[start..], class) && !is_doubled(&bytes[start..]) {
+        return false;
+    }
+    let rest = &text[text.floor_char_boundary(start)..];
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
     let folded = Folded::of(&rest[..end]);
     let folded = folded.as_str();

@@ -93,9 +93,10 @@ fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mu
         return;
     }
     let folded = Folded::of(city);
+    let folded = folded.as_str();
     let languages = country.map_or(Languages::ALL, |c| c.languages);
-    let known = !TOWNS.contains(&folded.as_str())
-        && (classes(&folded, languages).has(Class::Placeholder) || is_english(&folded) || repeats(&folded));
+    let known = (classes(folded, languages).has(Class::Placeholder) || is_english(folded) || repeats(folded))
+        && !TOWNS.contains(&folded);
     if known && !order.lacks(Field::City) {
         let fix = Fix::ask("ask for the city", "Which town or city should we deliver to?");
         let finding = out.finding(&[Field::City], format!("`{city}` is no town, it only fills the cell"));
@@ -134,14 +135,19 @@ fn is_filler(text: &str, country: &Country) -> bool {
 
 /// One phrase that stands for nothing, or one letter again and again.
 fn is_stand_in(text: &str) -> bool {
-    if text.len() > 64 || !phrase::may_begin(text, Class::Placeholder) {
-        return false;
-    }
-    let folded = Folded::of(text);
+    may_be_stand_ins(text) && is_folded_stand_in(text, Folded::of(text).as_str())
+}
+
+/// A cheap look that lets nearly every cell pass by.
+fn may_be_stand_ins(text: &str) -> bool {
+    text.len() <= 64 && phrase::may_begin(text, Class::Placeholder)
+}
+
+fn is_folded_stand_in(text: &str, folded: &str) -> bool {
     if folded.is_empty() {
         return !text.is_empty();
     }
-    phrase::means(&folded, Class::Placeholder) || repeats(&folded)
+    phrase::means(folded, Class::Placeholder) || repeats(folded)
 }
 
 /// `xxx`, `aaaa`, `xx xx`, `0000`: one letter or digit and nothing else, three times at least (a
@@ -162,14 +168,15 @@ fn repeats(folded: &str) -> bool {
 /// Nothing but stand-ins; beside one that is never part of an address, also numbers and words for
 /// streets and doors.
 fn says_nothing(text: &str) -> bool {
-    if text.len() > 64 || !phrase::may_begin(text, Class::Placeholder) {
+    if !may_be_stand_ins(text) {
         return false;
     }
-    if is_stand_in(text) {
+    let folded = Folded::of(text);
+    let folded = folded.as_str();
+    if is_folded_stand_in(text, folded) {
         return true;
     }
-    let folded = Folded::of(text);
-    let (mut rest, mut bare, mut others, mut filling) = (folded.as_str(), false, false, 0);
+    let (mut rest, mut bare, mut others, mut filling) = (folded, false, false, 0);
     while !rest.is_empty() {
         let word = rest.split(' ').next().unwrap_or(rest);
         let len = match phrase::at_start(rest, Class::Placeholder) {

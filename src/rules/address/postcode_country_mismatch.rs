@@ -8,6 +8,7 @@ use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Folded;
 use crate::world::country::Need;
+use crate::world::language::Languages;
 use crate::world::words::{self, Class};
 use crate::world::{Country, Region, postcode};
 
@@ -128,15 +129,17 @@ fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: 
     let hint = Hint::of(order, facts, stated, misfit);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
-    let others = postcode::countries_like(bare).iter().copied();
-    for country in others.filter(|c| *c != stated && c.territory_of.is_empty()) {
+    if !misfit && hint.is_silent() {
+        return None;
+    }
+    for country in postcode::may_be_of(bare).filter(|c| *c != stated && c.territory_of.is_empty()) {
         if postcode::read_bare(country, bare).is_none() {
             continue;
         }
         let candidate = Candidate {
             country,
             shape: misfit && unmistakable(country, text) && (facts.region.is_none() || has_letters(text)),
-            region: facts.region.is_none() && hint.names_region_of(country),
+            region: hint.names_region_of(country),
             street: hint.street_is_of(country),
             neighbour: misfit && matches!((stated.code, country.code), ("CA", "US")) && facts.region.is_none(),
             likely: likely(country, text),
@@ -159,7 +162,7 @@ fn likely(country: &Country, text: &str) -> usize {
     let as_written = postcode::read(country, text).is_some_and(|code| code.as_str().eq_ignore_ascii_case(text));
     2 * usize::from(country.postcode == Need::Required)
         + usize::from(as_written)
-        + usize::from(country.languages.codes().count() == 1)
+        + usize::from(country.languages.is_one())
 }
 
 fn has_letters(text: &str) -> bool {
@@ -171,48 +174,57 @@ fn speaks(candidate: &Candidate, misfit: bool) -> bool {
     if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region }
 }
 
-/// What region cell and street say of a country, folded once.
-struct Hint<'a> {
-    region: &'a str,
-    region_is_foreign: bool,
-    street: Folded,
-    stated: &'static Country,
-    number_last: bool,
-    number_first: bool,
-    misfit: bool,
+/// What region cell and street say of a country, read once.
+struct Hint {
+    /// The region cell, folded; `None` where it is blank or names a region of the stated country.
+    region: Option<Folded>,
+    /// The languages of which the street reads, none of them spoken in the stated country.
+    street: Languages,
 }
 
-impl<'a> Hint<'a> {
-    fn of(order: &Order<'a>, facts: &Facts<'a>, stated: &'static Country, misfit: bool) -> Hint<'a> {
-        let region = order.get(Field::Region);
+impl Hint {
+    fn of(order: &Order<'_>, facts: &Facts<'_>, stated: &Country, misfit: bool) -> Hint {
         let region_is_foreign = facts.region.is_none() && !is_blank(order, Field::Region);
-        let street = Folded::of(order.lines().next().map_or("", |(_, line)| line));
-        let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-        let last_word = street.rsplit(' ').next().unwrap_or_default();
-        let number_last = digit(last_word.chars().next());
-        let number_first = digit(street.chars().next());
-        Hint { region, region_is_foreign, street, stated, number_last, number_first, misfit }
+        let region = region_is_foreign.then(|| Folded::of(order.get(Field::Region)));
+        let line = Folded::of(order.lines().next().map_or("", |(_, line)| line));
+        let street = languages_of_street(line.as_str(), stated.languages, misfit);
+        Hint { region, street: street.without(stated.languages) }
+    }
+
+    /// Says neither anything of any country?
+    fn is_silent(&self) -> bool {
+        self.region.is_none() && self.street == Languages::default()
     }
 
     fn names_region_of(&self, country: &Country) -> bool {
-        self.region_is_foreign && Region::find(country, self.region).is_some()
+        self.region.as_ref().is_some_and(|region| Region::find_folded(country, region.as_str()).is_some())
     }
 
-    /// Is there a word for a street in the country's language, and none in the stated country's:
-    /// with the number behind it (`Bergstraße 12`), or first after the number (`12 rue …`)?
     fn street_is_of(&self, country: &Country) -> bool {
-        let here = self.stated.languages;
-        let there = country.languages.without(here);
-        let glued = |w: &str| words::ends_in_street(w, there) && !words::ends_in_street(w, here);
-        let is_street = |w: &str, l| words::classes(w, l).has(Class::Street);
-        let foreign = |w: &str| w.len() >= 3 && is_street(w, there) && !is_street(w, here);
-        let mut seen = self.street.split(' ').filter(|w| !w.starts_with(|c: char| c.is_numeric()));
-        if self.number_last && !self.number_first {
-            return seen.any(|w| glued(w) || foreign(w));
-        }
-        // English puts the word last, so one in front is foreign even where English knows it.
-        let last = self.street.rsplit(' ').next().unwrap_or_default();
-        let leads = |w: &str| foreign(w) || is_street(w, there) && w != last && !is_street(last, here);
-        self.number_first && self.misfit && seen.next().is_some_and(leads)
+        self.street.meets(country.languages)
     }
+}
+
+/// The languages that have a word for a street in a folded line where none of the languages
+/// spoken here has: with the number behind it (`Bergstraße 12`), or first after the number
+/// (`12 rue …`).
+fn languages_of_street(line: &str, here: Languages, misfit: bool) -> Languages {
+    let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let (number_last, number_first) = (digit(last.chars().next()), digit(line.chars().next()));
+    let street = |word: &str| words::languages(word, Class::Street);
+    let unless_here = |found: Languages| if found.meets(here) { Languages::default() } else { found };
+    let mut words = line.split(' ').filter(|w| !w.starts_with(|c: char| c.is_numeric()));
+    if number_last && !number_first {
+        let of_word = |w: &str| {
+            let foreign = if w.len() >= 3 { unless_here(street(w)) } else { Languages::default() };
+            foreign.with(unless_here(words::languages_of_glued_street(w)))
+        };
+        return words.fold(Languages::default(), |all, w| all.with(of_word(w)));
+    }
+    let Some(first) = words.next().filter(|_| number_first && misfit) else { return Languages::default() };
+    // English puts the word last, so one in front is foreign even where English knows it.
+    let found = street(first);
+    let foreign = first.len() >= 3 && !found.meets(here);
+    if foreign || first != last && !street(last).meets(here) { found } else { Languages::default() }
 }

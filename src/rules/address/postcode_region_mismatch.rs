@@ -1,7 +1,7 @@
 //! `address/postcode-region-mismatch`: the postcode lies in another region than the order says.
 
 use super::super::{Context, Rule};
-use super::candidates::{Verdict, names, verdict, written_like};
+use super::candidates::{Verdict, names, regions, verdict, written_like};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -44,7 +44,8 @@ const SAID: [&str; 2] = ["address/postcode-country-mismatch", "address/fields-sw
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
-    if verdict(country, Some(region), &code) != Verdict::Contradicts || SAID.iter().any(|c| out.has(c)) {
+    let mut there = regions(facts.postcode_regions).peekable();
+    if there.peek().is_none() || there.any(|r| r == region) || SAID.iter().any(|c| out.has(c)) {
         return;
     }
     if facts.delivery == Delivery::Military || speaks_of_nested_regions(country) {

@@ -1,6 +1,7 @@
 //! `address/repeated-line`: a cell that says what another one says already.
 
 use super::super::{Context, Rule};
+use super::candidates::begin_apart;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -76,7 +77,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 
 /// Are the texts the same, case, accents and punctuation aside?
 fn same(a: &str, b: &str) -> bool {
-    if a.is_empty() || b.is_empty() {
+    if a.is_empty() || b.is_empty() || begin_apart(a, b) {
         return false;
     }
     if a == b {

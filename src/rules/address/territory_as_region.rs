@@ -91,16 +91,13 @@ static TERRITORIES: &[Territory] = &[
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(mother) = facts.country else { return };
-    let from = TERRITORIES.partition_point(|t| t.mother < mother.code);
-    let of_mother = &TERRITORIES[from..];
-    let of_mother = &of_mother[..of_mother.partition_point(|t| t.mother == mother.code)];
+    let of_mother = of_mother(mother);
     if of_mother.is_empty() {
         return;
     }
     let code = facts.postcode.map(|p| p.bare());
     let named = named(order, facts, of_mother);
-    let lies_there =
-        |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| c.as_bytes().starts_with(p.as_bytes())));
+    let lies_there = |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| begins(c.as_bytes(), p)));
     let Some(territory) = of_mother.iter().find(|t| names(named, facts, t) || lies_there(t)) else { return };
     let Some(country) = Country::by_code(territory.code) else { return };
     let by_postcode = lies_there(territory);
@@ -115,10 +112,29 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     out.push(finding.fix_if((!keeps_country).then_some(fix)));
 }
 
+fn of_mother(mother: &Country) -> &'static [Territory] {
+    let code = two(mother.code);
+    let rest = &TERRITORIES[TERRITORIES.partition_point(|t| two(t.mother) < code)..];
+    &rest[..rest.iter().take_while(|t| two(t.mother) == code).count()]
+}
+
+/// A code of two letters as a number: quicker to compare.
+fn two(code: &str) -> u16 {
+    code.as_bytes().try_into().map_or(0, u16::from_be_bytes)
+}
+
+/// Does the code begin like that? Most already differ in their first byte.
+fn begins(code: &[u8], with: &str) -> bool {
+    code.first() == with.as_bytes().first() && code.starts_with(with.as_bytes())
+}
+
 /// The country that the region cell names, unless it is a region of the order's own country that
 /// is none of the territories.
 fn named(order: &Order<'_>, facts: &Facts<'_>, territories: &[Territory]) -> Option<&'static Country> {
-    let is_territory = |r: &Region| territories.iter().any(|t| t.code == r.code || t.code == r.country);
+    let is_territory = |r: &Region| {
+        let (code, country) = (two(r.code), two(r.country));
+        territories.iter().map(|t| two(t.code)).any(|t| t == code || t == country)
+    };
     if facts.region.is_some_and(|r| !is_territory(r)) || is_blank(order, Field::Region) {
         return None;
     }

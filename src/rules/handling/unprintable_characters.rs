@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::{Field, cell};
 use crate::order::{Facts, Order};
-use crate::text::is_latin;
+use crate::text::{Signs, is_latin};
 use crate::world::service::Service;
 
 pub static RULE: Rule = Rule {
@@ -82,7 +82,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 
 /// Any byte beyond plain text? Tells nearly every cell apart without looking at its letters.
 fn is_suspect(text: &str) -> bool {
-    text.bytes().any(|b| !(b' '..0x7f).contains(&b))
+    Signs::of(text).any(Signs::CONTROL.and(Signs::BEYOND))
 }
 
 #[derive(Default)]

@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::Folded;
+use crate::text::{Folded, Signs, Starts};
 use crate::world::words::{self, Class};
 
 pub static RULE: Rule = Rule {
@@ -80,7 +80,24 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
     out.push(out.finding(fields, message).severity(severity).fix(remedy(order)));
 }
 
+/// What begins with two plain letters, holds nothing strange and begins no stand-in is a name:
+/// nearly all end here.
+fn is_ordinary(names: [&str; 2]) -> bool {
+    const STARTS: Starts = Starts::of(&STAND_INS);
+    const STRANGE: Signs = Signs::AT.and(Signs::BEYOND).and(Signs::STAR);
+    let [first, last] = names;
+    let head = if first.is_empty() { last } else { first };
+    let letters = matches!(head.as_bytes(), [a, b, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic());
+    letters
+        && !Signs::of(first).and(Signs::of(last)).any(STRANGE)
+        && !STARTS.may_start(head)
+        && !words::may_begin(head.as_bytes(), Class::PlaceholderName)
+}
+
 fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
+    if is_ordinary(names) {
+        return None;
+    }
     let whole = names.iter().map(|n| n.len()).sum::<usize>();
     let plain = names.iter().all(|n| n.is_ascii());
     if names.iter().any(|n| n.contains('@')) {

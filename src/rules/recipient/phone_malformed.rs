@@ -79,10 +79,11 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     }
     let country = country?;
     let fits = |digits: &str| fits_somewhere(digits, phone.international, country);
-    if fits(digits) || fits(phone.first_digits()) {
+    let first = phone.first_digits();
+    if fits(digits) || first != digits && fits(first) {
         return None;
     }
-    let count = phone.first_digits().len();
+    let count = first.len();
     let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
     Some(format!(
         "`{text}` has {count} {digit}; phone numbers there ({}) have {what} without the country code",

@@ -45,7 +45,8 @@ const TEXTING: [&str; 9] =
     ["box_now", "cdek", "easybox", "inpost", "nova_poshta", "omniva", "packeta", "postnord", "smartpost"];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
-    if !context.columns.contains(Field::Phone) || !Phone::read(order.get(Field::Phone)).is_blank() {
+    let cell = order.get(Field::Phone);
+    if !context.columns.contains(Field::Phone) || Phone::says_something(cell) || !Phone::read(cell).is_blank() {
         return;
     }
     let Some((who, severity)) = needed_by(facts, context) else { return };

@@ -1,0 +1,117 @@
+//! Which kinds of bytes a text holds, at a glance: what lets nearly every cell pass the rules that
+//! look for something rare in it.
+
+/// The kinds of bytes in a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs(u8);
+
+impl Signs {
+    /// `0` to `9`.
+    pub const DIGIT: Signs = Signs(1);
+    /// `@` and `+`.
+    pub const AT: Signs = Signs(2);
+    /// `.` and `:`.
+    pub const DOT: Signs = Signs(4);
+    /// `&`, `\\`, `%` and `?`: how letters look that a program has spoilt.
+    pub const ESCAPE: Signs = Signs(8);
+    /// Controls of ASCII.
+    pub const CONTROL: Signs = Signs(16);
+    /// Part of a character beyond ASCII.
+    pub const BEYOND: Signs = Signs(32);
+    /// `*`.
+    pub const STAR: Signs = Signs(64);
+
+    /// What a text holds.
+    #[inline]
+    pub fn of(text: &str) -> Signs {
+        Signs(text.bytes().fold(0, |seen, b| seen | KINDS[usize::from(b)]))
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Signs) -> Signs {
+        Signs(self.0 | other.0)
+    }
+
+    /// Is there a byte of any of these kinds?
+    #[inline]
+    pub const fn any(self, of: Signs) -> bool {
+        self.0 & of.0 != 0
+    }
+}
+
+/// The kind of each byte.
+const KINDS: [u8; 256] = kinds();
+
+const fn kinds() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        let kind = match b as u8 {
+            b'0'..=b'9' => Signs::DIGIT,
+            b'@' | b'+' => Signs::AT,
+            b'.' | b':' => Signs::DOT,
+            b'&' | b'\\' | b'%' | b'?' => Signs::ESCAPE,
+            0..=0x1f | 0x7f => Signs::CONTROL,
+            0x80.. => Signs::BEYOND,
+            b'*' => Signs::STAR,
+            _ => Signs(0),
+        };
+        table[b] = kind.0;
+        b += 1;
+    }
+    table
+}
+
+/// The first two letters of a few folded phrases: tells most texts apart from all of them before
+/// they are folded.
+#[derive(Debug)]
+pub struct Starts([u32; 32]);
+
+impl Starts {
+    /// Of these phrases.
+    pub const fn of(phrases: &[&str]) -> Starts {
+        let mut table = [0; 32];
+        let mut i = 0;
+        while i < phrases.len() {
+            let bytes = phrases[i].as_bytes();
+            let second = if bytes.len() > 1 { bytes[1] } else { 0 };
+            table[(bytes[0] & 31) as usize] |= 1 << (second & 31);
+            i += 1;
+        }
+        Starts(table)
+    }
+
+    /// May the text begin with one of the phrases, once it is folded? Sure where it is a no.
+    #[inline]
+    pub fn may_start(&self, text: &str) -> bool {
+        match text.as_bytes() {
+            [a, b, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                self.0[usize::from(a & 31)] & 1 << (b & 31) != 0
+            }
+            _ => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_seen() {
+        let signs = Signs::of("12 Main");
+        assert!(signs.any(Signs::DIGIT) && !signs.any(Signs::AT.and(Signs::BEYOND).and(Signs::CONTROL)));
+        assert!(Signs::of("é").any(Signs::BEYOND) && Signs::of("a\u{7f}").any(Signs::CONTROL));
+        assert_eq!(Signs::of(""), Signs::default());
+    }
+
+    #[test]
+    fn texts_that_start_otherwise_are_told_apart() {
+        let starts = Starts::of(&["n a", "test"]);
+        for text in ["test", "TEST 2", "Teresa", "N/A", "n a", "x", "ñ", ""] {
+            assert!(starts.may_start(text), "{text}");
+        }
+        assert!(!starts.may_start("Nathan") && !starts.may_start("Ada"));
+    }
+}
