@@ -62,9 +62,6 @@ const TYPOS: &[(&str, &str)] = &[
     ("yhoo.com", "yahoo.com"),
 ];
 
-/// The longest of them.
-const LONGEST_TYPO: usize = 12;
-
 /// What is wrong with a cell that should hold an e-mail address. Several addresses, a name
 /// before the address and the masks of marketplaces are fine.
 pub fn fault(text: &str) -> Option<Fault> {
@@ -149,12 +146,8 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_slip_begins_with_a_letter_that_is_looked_at() {
-        assert!(
-            TYPOS.iter().all(|(slip, _)| slip.len() <= LONGEST_TYPO
-                && matches!(slip.as_bytes()[0], b'g' | b'h' | b'i' | b'o' | b'y'))
-        );
-        assert!(TYPOS.iter().all(|(slip, _)| fault(&format!("ada@{slip}")).is_some()));
+    fn every_slip_is_seen() {
+        assert!(TYPOS.iter().all(|(slip, right)| fault(&format!("ada@{slip}")) == Some(Fault::Typo(right))));
     }
 
     #[test]

@@ -52,7 +52,8 @@ pub fn may_begin(text: &str, class: Class) -> bool {
     if !words::may_begin(&bytes[start..], class) && !is_doubled(&bytes[start..]) {
         return false;
     }
-    let rest = &text[text.floor_char_boundary(start)..];
+    // what stands before is ASCII, so a letter begins here
+    let rest = text.get(start..).unwrap_or_default();
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
     let folded = Folded::of(&rest[..end]);
     let folded = folded.as_str();
