@@ -222,20 +222,26 @@ struct Look {
 
 fn look(text: &[u8]) -> Look {
     let mut look = Look { is_ascii: true, suspect: false, longest: 0 };
-    let mut i = 0;
-    while i < text.len() {
-        let start = i;
-        let mut letters = 0u32;
-        while i < text.len() && text[i].is_ascii_alphabetic() {
-            letters |= 1 << (text[i] & 31);
-            i += 1;
+    let (mut start, mut letters) = (0, 0u32);
+    for (i, b) in text.iter().enumerate() {
+        if b.is_ascii_alphabetic() {
+            letters |= 1 << (b & 31);
+            continue;
         }
-        look.longest = look.longest.max(i - start);
-        look.suspect |= i - start >= 3 && is_suspect(&text[start..i], letters);
-        look.is_ascii &= i == text.len() || text[i].is_ascii();
-        i += 1;
+        look.is_ascii &= b.is_ascii();
+        look.add(&text[start..i], letters);
+        (start, letters) = (i + 1, 0);
     }
+    look.add(&text[start..], letters);
     look
+}
+
+impl Look {
+    #[inline]
+    fn add(&mut self, word: &[u8], letters: u32) {
+        self.longest = self.longest.max(word.len());
+        self.suspect |= word.len() >= 3 && is_suspect(word, letters);
+    }
 }
 
 /// May a word of these letters be mash: has it no vowel, only letters of the home row, three

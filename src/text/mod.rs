@@ -15,5 +15,5 @@ pub mod weight;
 
 pub use fold::{Folded, fold, is_invisible, is_latin, strip_mark};
 pub use phone::Phone;
-pub use signs::{Signs, Starts};
+pub use signs::{Signs, Starts, start};
 pub use tokens::{Kind, Token, tokens};

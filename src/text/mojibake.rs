@@ -60,17 +60,25 @@ pub fn restore(text: &str) -> Option<Restored> {
 /// Russian alphabet? Every garbled letter is at least such a pair, hardly a word of Europe has one.
 #[inline]
 fn has_pair(text: &str) -> bool {
-    if text.is_ascii() {
-        return false;
-    }
-    let mut before = false;
-    for c in text.chars() {
-        if before && !c.is_ascii() && !matches!(c, 'А'..='я' | '\u{2e80}'..='\u{ffff}') {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(skip) = bytes[at..].iter().position(|b| *b >= 0x80) {
+        at += skip + width(bytes[at + skip]);
+        let Some(0x80..) = bytes.get(at) else { continue };
+        if !text[at..].starts_with(|c| matches!(c, 'А'..='я' | '\u{2e80}'..='\u{ffff}')) {
             return true;
         }
-        before = !c.is_ascii();
     }
     false
+}
+
+/// Bytes of the character beyond ASCII that begins with this one.
+fn width(lead: u8) -> usize {
+    match lead {
+        0..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    }
 }
 
 fn once(text: &str) -> Option<Restored> {
@@ -230,10 +238,23 @@ pub enum Loss {
 /// Are letters lost (`Jos\u{fffd}`, `M?nchen`)?
 #[inline]
 pub fn loss(text: &str) -> Option<Loss> {
-    if !text.is_ascii() && (text.contains('\u{fffd}') || text.contains("ï¿½")) {
-        return Some(Loss::Replaced);
+    if text.len() < 3 { None } else { find_loss(text) }
+}
+
+fn find_loss(text: &str) -> Option<Loss> {
+    let bytes = text.as_bytes();
+    let mut asks = false;
+    // a replacement character, garbled or not, ends in this byte
+    for at in memchr::memchr2_iter(0xbd, b'?', bytes) {
+        let so_far = &bytes[..=at];
+        if so_far.ends_with("\u{fffd}".as_bytes()) || so_far.ends_with("ï¿½".as_bytes()) {
+            return Some(Loss::Replaced);
+        }
+        asks |= bytes[at] == b'?';
     }
-    memchr::memchr(b'?', text.as_bytes())?;
+    if !asks {
+        return None;
+    }
     let mut before = [' ', ' '];
     for c in text.chars() {
         if before[1] == '?' && before[0].is_alphabetic() && c.is_alphabetic() {

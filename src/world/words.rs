@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::language::Languages;
 use super::tables::words::{INDEX, SUFFIXES, WORDS};
+use crate::text::start;
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $public:literal,)*) => {
@@ -157,37 +158,25 @@ pub fn languages(folded: &str, class: Class) -> Languages {
 /// only, which must be those of its first word; sure where it is a no.
 #[inline]
 pub fn may_begin(text: &[u8], class: Class) -> bool {
-    start(text).is_none_or(|start| STARTS[start].has(class))
+    start(text).is_none_or(|start| STARTS[slot(start)].has(class))
 }
 
-/// The classes of the phrases that begin with three letters, by [`start`].
+/// The classes of the phrases by how they [`start`].
 static STARTS: LazyLock<Vec<Classes>> = LazyLock::new(|| {
-    let mut starts = vec![Classes(0); START_SLOTS];
-    for (_, at, len, _, begins) in INDEX.iter().filter(|entry| entry.2 > 0) {
-        let word = WORDS[usize::from(*at)..][..usize::from(*len)].first();
-        if let Some(start) = word.and_then(|w| start(w.text.as_bytes())) {
-            starts[start].0 |= begins;
+    let mut starts = vec![Classes(0); 1 << SLOT_BITS];
+    for word in WORDS {
+        if let Some(start) = start(word.text.as_bytes()) {
+            starts[slot(start)].0 |= 1 << word.class as u32;
         }
     }
     starts
 });
 
-const START_SLOTS: usize = 1 << 12;
+const SLOT_BITS: u32 = 12;
 
-/// A number for the first three letters of a word, case aside; fewer where it is shorter. `None`
-/// where folding may change what they are.
-#[inline]
-fn start(text: &[u8]) -> Option<usize> {
-    let mut key = 0u32;
-    for i in 0..3 {
-        let letter = match text.get(i) {
-            Some(b) if b.is_ascii_alphanumeric() => u32::from(b | 0x20),
-            Some(b'.' | b'\'' | 0x80..) => return None,
-            _ => break,
-        };
-        key = key << 8 | letter;
-    }
-    Some((key.wrapping_mul(0x9e37_79b1) >> 20) as usize % START_SLOTS)
+/// Fewer slots than starts, so that they stay in the cache; some share one.
+fn slot(start: usize) -> usize {
+    (start as u32).wrapping_mul(0x9e37_79b1) as usize >> (32 - SLOT_BITS)
 }
 
 /// The spelling to show for a folded word of that class.

@@ -40,16 +40,29 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country,Phone,Email
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
-    let place = [(Field::City, order.get(Field::City)), (Field::District, order.get(Field::District))];
-    for (field, text) in order.lines().chain(place) {
-        if !contact::may_hold(text) {
-            continue;
-        }
-        let reads_phones = facts.delivery != Delivery::PickupPoint || text.contains('+');
-        if let Some(found) = contact::find(text, order.get(Field::Phone), facts.country, reads_phones) {
-            let finding = describe(field, text, &found, out);
-            out.push(finding.fix(answer(order, context, field, text, &found)));
-        }
+    for (field, text) in order.lines() {
+        look(order, facts, context, field, text, out);
+    }
+    for field in [Field::City, Field::District] {
+        look(order, facts, context, field, order.get(field), out);
+    }
+}
+
+fn look<'a>(
+    order: &Order<'a>,
+    facts: &Facts<'a>,
+    context: &Context<'_>,
+    field: Field,
+    text: &'a str,
+    out: &mut Findings<'a>,
+) {
+    if !contact::may_hold(text) {
+        return;
+    }
+    let reads_phones = facts.delivery != Delivery::PickupPoint || text.contains('+');
+    if let Some(found) = contact::find(text, order.get(Field::Phone), facts.country, reads_phones) {
+        let finding = describe(field, text, &found, out);
+        out.push(finding.fix(answer(order, context, field, text, &found)));
     }
 }
 

@@ -208,7 +208,10 @@ fn postcode_alone_elsewhere<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'sta
 /// The country's name where the city should be.
 fn country_in_city<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
     let text = order.get(Field::City);
-    if country.city != Need::Required || text.chars().count() < 4 || Country::find(text) != Some(country) {
+    if country.city != Need::Required || !country.may_be_called(text) {
+        return None;
+    }
+    if text.chars().count() < 4 || Country::find(text) != Some(country) {
         return None;
     }
     let region = order.get(Field::Region);

@@ -80,8 +80,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// May the cell be garbled? All others go no further.
 #[inline]
 fn is_suspect(text: &str) -> bool {
-    Signs::of(text).any(Signs::ESCAPE.and(Signs::BEYOND))
+    Signs::of(text).any(SUSPECT)
 }
+
+const SUSPECT: Signs = Signs::ESCAPE.and(Signs::BEYOND);
 
 fn restore<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
     let mut fix = Fix::safe("restore the letters");
@@ -107,10 +109,11 @@ fn restore<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut F
 
 /// What a cell was meant to say, and who must agree.
 fn read_back<'a>(raw: &'a str, country: Option<&'static Country>) -> Option<(Cow<'a, str>, FixLevel)> {
-    if !is_suspect(raw) {
+    let signs = Signs::of(raw);
+    if !signs.any(SUSPECT) {
         return None;
     }
-    let unescaped = escape::unescape(raw);
+    let unescaped = if signs.any(Signs::ESCAPE) { escape::unescape(raw) } else { None };
     let text = unescaped.as_deref().unwrap_or(raw);
     match mojibake::restore(text) {
         Some(restored) => {

@@ -64,12 +64,8 @@ struct Post {
 
 impl Post {
     fn of(order: &Order<'_>) -> Post {
-        let city = order.get(Field::City);
-        let mut words = city.split([' ', ',']);
-        let is_post = words.next().is_some_and(|w| ["APO", "FPO", "DPO"].iter().any(|p| p.eq_ignore_ascii_case(w)));
-        let rest_is_code = words.all(|w| w.len() <= 2 || w.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
         Post {
-            city: is_post && rest_is_code,
+            city: is_post_office(order.get(Field::City)),
             state: state_of(order.get(Field::Region)),
             by_zip: state_by_zip(order.get(Field::Postcode)),
             room: order.lines().any(|(_, text)| mail_room(text).is_some()),
@@ -81,6 +77,16 @@ impl Post {
         let signs = [self.city, self.state.is_some(), self.by_zip.is_some(), self.room];
         signs.into_iter().filter(|s| *s).count() >= 2
     }
+}
+
+/// APO, FPO or DPO, with nothing behind it but codes.
+fn is_post_office(city: &str) -> bool {
+    if !matches!(city.as_bytes(), [_, b'P' | b'p', b'O' | b'o', ..]) {
+        return false;
+    }
+    let mut words = city.split([' ', ',']);
+    let is_post = words.next().is_some_and(|w| ["APO", "FPO", "DPO"].iter().any(|p| p.eq_ignore_ascii_case(w)));
+    is_post && words.all(|w| w.len() <= 2 || w.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
 }
 
 /// `AA`, `AE`, `AP` and the long names that shops write.
@@ -116,6 +122,10 @@ fn state_by_zip(zip: &str) -> Option<&'static str> {
 
 /// `PSC 808`, `CMR 402`, `Unit 29300` at the start of a line: the word.
 fn mail_room(text: &str) -> Option<&str> {
+    let first = text.bytes().find(|b| !matches!(b, b' ' | b',' | b'#'))?;
+    if !matches!(first.to_ascii_uppercase(), b'P' | b'C' | b'U') {
+        return None;
+    }
     let mut words = text.split([' ', ',', '#']).filter(|w| !w.is_empty());
     let room = words.next().filter(|w| ["PSC", "CMR", "UMR", "UNIT"].iter().any(|r| r.eq_ignore_ascii_case(w)))?;
     words.next().filter(|n| n.bytes().any(|b| b.is_ascii_digit()))?;

@@ -72,12 +72,19 @@ enum Wrong {
 }
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    let suspects = PRINTED.into_iter().filter(|f| is_suspect(order.get(*f)));
-    let mut seen = Seen::default();
-    for field in suspects {
-        seen.look(field, order.get(field), facts.service());
+    if !PRINTED.iter().any(|f| is_suspect(order.get(*f))) {
+        return;
     }
-    seen.speak(facts.service(), out);
+    let service = facts.service();
+    let prints = service.and_then(charset);
+    let mut seen = Seen::default();
+    for field in PRINTED {
+        let text = order.get(field);
+        if is_suspect(text) {
+            seen.look(field, text, prints);
+        }
+    }
+    seen.speak(service, out);
 }
 
 /// Any byte beyond plain text? Tells nearly every cell apart without looking at its letters.
@@ -94,14 +101,15 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn look(&mut self, field: Field, text: &'a str, service: Option<&'static Service>) {
-        let worst = text.chars().filter_map(|c| wrong(c).map(|w| (w, c))).max();
+    fn look(&mut self, field: Field, text: &'a str, prints: Option<fn(char) -> bool>) {
+        let strange = text.chars().filter(|c| !matches!(c, ' '..='~' | '\u{c0}'..='\u{24f}'));
+        let worst = strange.filter_map(|c| wrong(c).map(|w| (w, c))).max();
         // Joiners belong to the letters of some scripts; alone they are not worth a finding.
         if worst.is_some_and(|(w, _)| w > Wrong::Invisible) {
             self.marks.push((field, text));
             self.worst = self.worst.max(worst);
         }
-        let Some(prints) = service.and_then(charset) else { return };
+        let Some(prints) = prints else { return };
         if let Some(c) = text.chars().find(|c| c.is_alphabetic() && !prints(*c)) {
             self.foreign.push(field);
             self.letter = self.letter.or(Some(c));

@@ -43,6 +43,9 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
         if !matches!(raw.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) {
             continue;
         }
+        if is_plain_number(raw) {
+            continue;
+        }
         let text = raw.trim_start_matches(['\t', '\r', '\n', ' ']);
         if !text.starts_with(['=', '+', '-', '@']) || is_plain(text) {
             continue;
@@ -55,6 +58,12 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
         );
         out.push(out.finding(&[*field], message).severity(severity));
     }
+}
+
+/// A phone number or an amount, the signs in it and no others: the most that begin with a sign.
+fn is_plain_number(raw: &str) -> bool {
+    let [b'+' | b'-', first, rest @ ..] = raw.as_bytes() else { return false };
+    first.is_ascii_digit() && rest.iter().all(|b| matches!(b, b'0'..=b'9' | b' ' | b'-' | b'.' | b',' | b'(' | b')'))
 }
 
 /// A number, a phone number, a run of dashes, or a text kept as text by `="…"`.

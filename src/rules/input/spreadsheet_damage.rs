@@ -72,25 +72,31 @@ const TEXTS: [Field; 12] = [
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     for field in NUMBERS {
         let text = order.get(field);
-        if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        if matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'-')) {
             number(field, text, out);
         }
     }
     for field in DOORS {
         let text = order.get(field);
-        if damage::date_of_numbers(text, field == Field::HouseNumber).is_some() {
+        if !text.is_empty() && damage::date_of_numbers(text, field == Field::HouseNumber).is_some() {
             let message = format!("`{text}` is a date that a spreadsheet made of a house or flat number");
             let fix = Fix::ask("ask for the number", "What is your house or flat number?");
             out.push(out.finding(&[field], message).fix(fix));
         }
     }
-    for field in NUMBERS.into_iter().chain(DOORS).chain(TEXTS) {
-        let text = order.get(field);
-        if text.starts_with('#') && damage::is_error_value(text) {
-            let message =
-                format!("`{text}` is what a spreadsheet shows when it has lost the value: export the file again");
-            out.push(out.finding(&[field], message));
+    for fields in [&NUMBERS[..], &DOORS, &TEXTS] {
+        for field in fields {
+            error_value(*field, order.get(*field), out);
         }
+    }
+}
+
+fn error_value<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
+    // order numbers begin with `#` as well
+    let may_be = matches!(text.as_bytes(), [b'#', second, ..] if !second.is_ascii_digit());
+    if may_be && damage::is_error_value(text) {
+        let message = format!("`{text}` is what a spreadsheet shows when it has lost the value: export the file again");
+        out.push(out.finding(&[field], message));
     }
 }
 

@@ -83,15 +83,17 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
 /// What begins with two plain letters, holds nothing strange and begins no stand-in is a name:
 /// nearly all end here.
 fn is_ordinary(names: [&str; 2]) -> bool {
-    const STARTS: Starts = Starts::of(&STAND_INS);
     const STRANGE: Signs = Signs::AT.and(Signs::BEYOND).and(Signs::STAR);
     let [first, last] = names;
     let head = if first.is_empty() { last } else { first };
     let letters = matches!(head.as_bytes(), [a, b, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic());
-    letters
-        && !Signs::of(first).and(Signs::of(last)).any(STRANGE)
-        && !STARTS.may_start(head)
-        && !words::may_begin(head.as_bytes(), Class::PlaceholderName)
+    letters && !Signs::of(first).and(Signs::of(last)).any(STRANGE) && !may_be_known(head)
+}
+
+/// May the text begin with a stand-in? A cheap look, sure where it is a no.
+fn may_be_known(text: &str) -> bool {
+    const STARTS: Starts = Starts::of(&STAND_INS);
+    STARTS.may_start(text) || words::may_begin(text.as_bytes(), Class::PlaceholderName)
 }
 
 fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
@@ -133,6 +135,9 @@ fn is_stand_in(names: [&str; 2], bytes: usize) -> bool {
         return false;
     }
     let known = |text: &str| {
+        if !may_be_known(text) {
+            return false;
+        }
         let folded = Folded::of(text);
         let folded = folded.as_str();
         STAND_INS.contains(&folded) || words::meanings(folded).iter().any(|w| w.class == Class::PlaceholderName)

@@ -79,11 +79,10 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     }
     let country = country?;
     let fits = |digits: &str| fits_somewhere(digits, phone.international, country);
-    let first = phone.first_digits();
-    if fits(digits) || first != digits && fits(first) {
+    if fits(digits) || fits(phone.first_digits()) {
         return None;
     }
-    let count = first.len();
+    let count = phone.first_digits().len();
     let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
     Some(format!(
         "`{text}` has {count} {digit}; phone numbers there ({}) have {what} without the country code",
