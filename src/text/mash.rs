@@ -192,8 +192,7 @@ fn is_vowel(b: u8) -> bool {
 /// least one of them mash? Words of one chunk each (`jkl;jkl`, `asd asd`) are read as one. A text
 /// with letters other than ASCII is never mash.
 pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
-    let look = look(text.as_bytes());
-    if !look.is_ascii || !look.suspect && (look.longest > LONGEST_PIECE || !is_one_in_pieces(text)) {
+    if !Look::at(text.as_bytes()).may_be_mash(text) {
         return false;
     }
     let words = || text.split(|c: char| !c.is_ascii_alphabetic()).filter(|w| w.len() >= 3);
@@ -212,60 +211,85 @@ pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
 const LONGEST_PIECE: usize = 4;
 
 /// What a first look at a text tells: nearly all end here.
+#[derive(Default)]
 struct Look {
-    is_ascii: bool,
+    /// Kinds of all bytes together.
+    kinds: u8,
     /// Some word may be mash by itself.
     suspect: bool,
     /// Letters of the longest word.
     longest: usize,
-}
-
-fn look(text: &[u8]) -> Look {
-    let mut look = Look { is_ascii: true, suspect: false, longest: 0 };
-    let (mut start, mut letters) = (0, 0u32);
-    for (i, b) in text.iter().enumerate() {
-        if b.is_ascii_alphabetic() {
-            letters |= 1 << (b & 31);
-            continue;
-        }
-        look.is_ascii &= b.is_ascii();
-        look.add(&text[start..i], letters);
-        (start, letters) = (i + 1, 0);
-    }
-    look.add(&text[start..], letters);
-    look
+    /// Letters of all words.
+    letters: usize,
 }
 
 impl Look {
+    fn at(text: &[u8]) -> Look {
+        let mut look = Look::default();
+        let (mut start, mut kinds) = (0, 0);
+        for (i, b) in text.iter().enumerate() {
+            let kind = KINDS[usize::from(*b)];
+            if kind & LETTER != 0 {
+                kinds |= kind;
+                continue;
+            }
+            look.kinds |= kind;
+            look.add(&text[start..i], kinds);
+            (start, kinds) = (i + 1, 0);
+        }
+        look.add(&text[start..], kinds);
+        look
+    }
+
     #[inline]
-    fn add(&mut self, word: &[u8], letters: u32) {
+    fn add(&mut self, word: &[u8], kinds: u8) {
         self.longest = self.longest.max(word.len());
-        self.suspect |= word.len() >= 3 && is_suspect(word, letters);
+        self.letters += word.len();
+        self.suspect |= word.len() >= 3 && is_suspect(word, kinds);
+    }
+
+    /// May it be mash as a whole? Sure where it is a no.
+    fn may_be_mash(&self, text: &str) -> bool {
+        let in_pieces = || self.longest <= LONGEST_PIECE && self.letters >= 6 && is_one_in_pieces(text);
+        self.kinds & BEYOND == 0 && (self.suspect || in_pieces())
     }
 }
 
-/// May a word of these letters be mash: has it no vowel, only letters of the home row, three
-/// neighbours at its start, or the same two letters soon after it? Sure where it is a no.
-fn is_suspect(word: &[u8], letters: u32) -> bool {
-    const SYLLABLE: u32 = set(b"aeiouyw");
-    const HOME_ROW: u32 = set(b"asdfghjkl");
+/// May a word of these kinds of letters be mash: has it no syllable, only letters of the home row,
+/// three neighbours at its start, or the same two letters soon after it? Sure where it is a no.
+fn is_suspect(word: &[u8], kinds: u8) -> bool {
     let at = |i: usize| word[i] | 0x20;
     let again = |n: usize| word.len() > n + 1 && at(0) == at(n) && at(1) == at(n + 1);
-    word.len() >= 5 && (letters & SYLLABLE == 0 || letters & !HOME_ROW == 0)
+    word.len() >= 5 && kinds & (SYLLABLE | OFF_HOME) != SYLLABLE | OFF_HOME
         || NEIGHBOURS[key(at(0))][key(at(1))] & NEIGHBOURS[key(at(1))][key(at(2))] != 0
         || again(2)
         || again(3)
         || again(4)
 }
 
-const fn set(letters: &[u8]) -> u32 {
-    let mut set = 0;
-    let mut i = 0;
-    while i < letters.len() {
-        set |= 1 << (letters[i] & 31);
-        i += 1;
+/// Kinds of bytes: letters, of them vowels and `w`, those off the home row; beyond ASCII.
+const LETTER: u8 = 1;
+const SYLLABLE: u8 = 2;
+const OFF_HOME: u8 = 4;
+const BEYOND: u8 = 8;
+
+const KINDS: [u8; 256] = kinds();
+
+const fn kinds() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        table[b] = match (b as u8).to_ascii_lowercase() {
+            b'a' => LETTER | SYLLABLE,
+            b'e' | b'i' | b'o' | b'u' | b'w' | b'y' => LETTER | SYLLABLE | OFF_HOME,
+            b's' | b'd' | b'f' | b'g' | b'h' | b'j' | b'k' | b'l' => LETTER,
+            b'b' | b'c' | b'm' | b'n' | b'p'..=b'r' | b't' | b'v' | b'x' | b'z' => LETTER | OFF_HOME,
+            0x80.. => BEYOND,
+            _ => 0,
+        };
+        b += 1;
     }
-    set
+    table
 }
 
 /// Three neighbours of a row: not mash by itself, no word beside mash.
@@ -417,7 +441,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_first_look_lets_no_mash_pass(word in "[a-z]{3,9}|[asdfjkl]{3,9}|[qwe]{3,8}|[hgf]{4,8}") {
-            prop_assert!(!is_mash(&word) || look(word.as_bytes()).suspect);
+            prop_assert!(!is_mash(&word) || Look::at(word.as_bytes()).suspect);
         }
 
         #[test]

@@ -80,39 +80,33 @@ pub fn start(text: &[u8]) -> Option<usize> {
     Some(key[0] << 10 | key[1] << 5 | key[2])
 }
 
-/// How a few folded phrases start: tells nearly all texts apart from them before they are folded.
+/// How a few folded phrases [`start`]: tells nearly all texts apart from them before they are
+/// folded.
 #[derive(Debug)]
-pub struct Starts {
-    /// By first letter, the second.
-    second: [u32; 32],
-    /// By second letter, the third.
-    third: [u32; 32],
-}
+pub struct Starts([u32; 1 << 10]);
 
 impl Starts {
-    /// Of these phrases.
+    /// Of these phrases, which begin with letters of ASCII.
     pub const fn of(phrases: &[&str]) -> Starts {
-        let mut starts = Starts { second: [0; 32], third: [0; 32] };
+        let mut starts = [0; 1 << 10];
         let mut i = 0;
         while i < phrases.len() {
             let bytes = phrases[i].as_bytes();
-            let second = if bytes.len() > 1 { bytes[1] & 31 } else { 0 };
-            // behind a blank nothing counts any more
-            let third = if second > 0 && bytes.len() > 2 { bytes[2] & 31 } else { 0 };
-            starts.second[(bytes[0] & 31) as usize] |= 1 << second;
-            starts.third[second as usize] |= 1 << third;
+            let (mut key, mut at) = (0, 0);
+            while at < 3 && at < bytes.len() && bytes[at] != b' ' {
+                key |= ((bytes[at] & 31) as usize) << (10 - 5 * at);
+                at += 1;
+            }
+            starts[key >> 5] |= 1 << (key & 31);
             i += 1;
         }
-        starts
+        Starts(starts)
     }
 
     /// May the text begin with one of the phrases, once it is folded? Sure where it is a no.
     #[inline]
     pub fn may_start(&self, text: &str) -> bool {
-        start(text.as_bytes()).is_none_or(|key| {
-            let (first, second, third) = (key >> 10, key >> 5 & 31, key & 31);
-            self.second[first] & 1 << second != 0 && self.third[second] & 1 << third != 0
-        })
+        start(text.as_bytes()).is_none_or(|key| self.0[key >> 5] & 1 << (key & 31) != 0)
     }
 }
 

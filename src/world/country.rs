@@ -73,12 +73,12 @@ pub struct Country {
     pub territory_of: &'static str,
 }
 
-/// How the names of each country [`start`]: one bit each of 256, which some share.
-static STARTS: LazyLock<Vec<[u64; 4]>> = LazyLock::new(|| {
-    let mut starts = vec![[0; 4]; COUNTRIES.len()];
+/// How the names of each country [`start`]: one bit each of 1,024, which some share.
+static STARTS: LazyLock<Vec<[u64; 16]>> = LazyLock::new(|| {
+    let mut starts = vec![[0; 16]; COUNTRIES.len()];
     for (name, country) in NAMES {
         if let Some(s) = start(name.as_bytes()) {
-            starts[usize::from(*country)][s % 4] |= 1 << (s / 4 % 64);
+            starts[usize::from(*country)][s % 16] |= 1 << (s / 16 % 64);
         }
     }
     starts
@@ -135,7 +135,7 @@ impl Country {
     pub fn may_be_called(&self, text: &str) -> bool {
         let names = STARTS.get(self.index());
         text.len() < 4
-            || start(text.as_bytes()).is_none_or(|s| names.is_some_and(|n| n[s % 4] & 1 << (s / 4 % 64) != 0))
+            || start(text.as_bytes()).is_none_or(|s| names.is_some_and(|n| n[s % 16] & 1 << (s / 16 % 64) != 0))
     }
 
     /// The one country whose name in some language is a typing error or two away from the text.

@@ -70,7 +70,7 @@ pub(super) fn is_filler(text: &str) -> bool {
 /// Not the placeholders of address lines (`city`, `address`): there is a Canberra suburb `City`.
 fn is_filler_word(text: &str) -> bool {
     const WORDS: [&str; 8] = ["n a", "na", "nil", "none", "null", "tbc", "tbd", "unknown"];
-    const STARTS: Starts = Starts::of(&WORDS);
+    static STARTS: Starts = Starts::of(&WORDS);
     STARTS.may_start(text) && WORDS.contains(&Folded::of(text).as_str())
 }
 
@@ -147,6 +147,11 @@ fn stands_out(country: &Country, bare: Postcode, text: &str) -> bool {
     is_mixed(code.as_bytes()) || canonical.contains('-') && canonical.eq_ignore_ascii_case(text.trim())
 }
 
+/// May a text with these letters and digits be unmistakable at all, whatever the country?
+pub(super) fn may_stand_out(bare: Postcode, text: &str) -> bool {
+    is_mixed(bare.as_bytes()) || text.contains('-')
+}
+
 /// Is there a letter behind a digit?
 fn is_mixed(code: &[u8]) -> bool {
     code.iter().skip_while(|b| !b.is_ascii_digit()).any(u8::is_ascii_alphabetic)
@@ -155,7 +160,7 @@ fn is_mixed(code: &[u8]) -> bool {
 /// The one country, none of another's territories, of which the text is unmistakably a postcode.
 pub(super) fn country_of_shape(text: &str) -> Option<&'static Country> {
     let bare = postcode::bare(text)?;
-    if !is_mixed(bare.as_bytes()) && !text.contains('-') {
+    if !may_stand_out(bare, text) {
         return None;
     }
     let mut fits = postcode::may_be_of(bare).filter(|c| c.territory_of.is_empty() && stands_out(c, bare, text));

@@ -91,7 +91,7 @@ fn is_post_office(city: &str) -> bool {
 
 /// `AA`, `AE`, `AP` and the long names that shops write.
 fn state_of(text: &str) -> Option<&'static str> {
-    const STARTS: Starts = Starts::of(&["armed forces"]);
+    static STARTS: Starts = Starts::of(&["armed forces"]);
     ["AA", "AE", "AP"].into_iter().find(|s| s.eq_ignore_ascii_case(text)).or_else(|| {
         let text = text.strip_prefix("US-").unwrap_or(text);
         if !STARTS.may_start(text) {

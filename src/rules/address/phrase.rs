@@ -1,7 +1,7 @@
 //! Phrases of `data/words.tsv` in a cell, in whatever language: what the rules about cells that
 //! say nothing share. Not for words that mean one thing here and another there.
 
-use crate::text::Folded;
+use crate::text::{Folded, is_latin};
 use crate::world::language::Languages;
 use crate::world::words::{self, Class, classes, find};
 
@@ -54,7 +54,7 @@ pub fn may_begin(text: &str, class: Class) -> bool {
     }
     // what stands before is ASCII, so a letter begins here
     let rest = text.get(start..).unwrap_or_default();
-    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
+    let end = rest.find(|c: char| !is_latin(c) && !c.is_alphanumeric() && c != '.' && c != '\'').unwrap_or(rest.len());
     let folded = Folded::of(&rest[..end]);
     let folded = folded.as_str();
     find(folded).begins.has(class) || folded.len() >= 2 && folded.bytes().all(|b| b == folded.as_bytes()[0])

@@ -1,7 +1,7 @@
 //! `address/postcode-country-mismatch`: postcode, region or street belong to another country.
 
 use super::super::{Context, Rule};
-use super::candidates::{country_of_shape, is_blank, unmistakable};
+use super::candidates::{country_of_shape, is_blank, may_stand_out, unmistakable};
 use super::readings;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
@@ -127,6 +127,7 @@ fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: 
     let text = order.get(Field::Postcode);
     let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
+    let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     if !misfit && hint.is_silent() {
@@ -138,15 +139,16 @@ fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: 
         }
         let candidate = Candidate {
             country,
-            shape: misfit && unmistakable(country, text) && (facts.region.is_none() || has_letters(text)),
+            shape: reads_shapes && unmistakable(country, text),
             region: hint.names_region_of(country),
             street: hint.street_is_of(country),
             neighbour: misfit && matches!((stated.code, country.code), ("CA", "US")) && facts.region.is_none(),
-            likely: likely(country, text),
+            likely: 0,
         };
         if !speaks(&candidate, misfit) {
             continue;
         }
+        let candidate = Candidate { likely: likely(country, text), ..candidate };
         let before = best.map_or(0, |b| b.weight());
         tied = candidate.weight() == before || tied && candidate.weight() < before;
         if candidate.weight() > before {

@@ -5,6 +5,7 @@ use super::candidates::is_blank;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::world::postcode::Postcode;
 use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
@@ -95,9 +96,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if of_mother.is_empty() {
         return;
     }
-    let code = facts.postcode.map(|p| p.bare());
+    let code = facts.postcode.as_ref().map_or(&[][..], Postcode::as_bytes);
     let named = named(order, facts, of_mother);
-    let lies_there = |t: &Territory| code.is_some_and(|c| t.postcodes.iter().any(|p| begins(c.as_bytes(), p)));
+    let lies_there = |t: &Territory| t.postcodes.iter().any(|p| begins(code, p.as_bytes()));
     let Some(territory) = of_mother.iter().find(|t| names(named, facts, t) || lies_there(t)) else { return };
     let Some(country) = Country::by_code(territory.code) else { return };
     let by_postcode = lies_there(territory);
@@ -123,9 +124,12 @@ fn two(code: &str) -> u16 {
     code.as_bytes().try_into().map_or(0, u16::from_be_bytes)
 }
 
-/// Does the code begin like that? Most already differ in their first byte.
-fn begins(code: &[u8], with: &str) -> bool {
-    code.first() == with.as_bytes().first() && code.starts_with(with.as_bytes())
+/// Does the code, separators aside, begin like that?
+fn begins(code: &[u8], with: &[u8]) -> bool {
+    // most differ in their first byte already
+    let [first, ..] = code else { return false };
+    let mut bare = code.iter().filter(|b| b.is_ascii_alphanumeric());
+    *first == with[0] && with.iter().all(|b| bare.next() == Some(b))
 }
 
 /// The country that the region cell names, unless it is a region of the order's own country that

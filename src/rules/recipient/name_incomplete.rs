@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::{Folded, Signs, Starts};
+use crate::text::{Folded, Signs, Starts, is_latin};
 use crate::world::words::{self, Class};
 
 pub static RULE: Rule = Rule {
@@ -92,7 +92,7 @@ fn is_ordinary(names: [&str; 2]) -> bool {
 
 /// May the text begin with a stand-in? A cheap look, sure where it is a no.
 fn may_be_known(text: &str) -> bool {
-    const STARTS: Starts = Starts::of(&STAND_INS);
+    static STARTS: Starts = Starts::of(&STAND_INS);
     STARTS.may_start(text) || words::may_begin(text.as_bytes(), Class::PlaceholderName)
 }
 
@@ -112,7 +112,7 @@ fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
     for c in names[0].chars().chain([' ']).chain(names[1].chars()) {
         match c {
             '*' | '•' => return None,
-            _ if c.is_alphabetic() => {
+            _ if is_latin(c) || c.is_alphabetic() => {
                 letters += 1;
                 run += 1;
                 single &= run == 1;
