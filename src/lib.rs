@@ -59,7 +59,7 @@
 //! };
 //! let every: Vec<&Rule> = rules::all().collect();
 //! let mut findings = Findings::new();
-//! rules::check(&every, &order, &facts, &context, &mut findings);
+//! rules::check_one(&every, &order, &facts, &context, &mut findings);
 //! let [finding] = findings.as_slice() else { panic!("one thing is wrong") };
 //! assert_eq!(finding.code, "address/postcode-malformed");
 //! let fix = finding.fix.as_ref().expect("it can be put right");

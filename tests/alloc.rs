@@ -117,7 +117,7 @@ fn a_clean_order_allocates_nothing_once_warm() {
         for (i, group) in groups.iter().filter(|g| g.is_order).enumerate() {
             let (order, read) = counted(|| plan.read(page, group));
             let (facts, known) = counted(|| Facts::of(&order, None, &mut scratch));
-            let ((), checked) = counted(|| rules::check(&rules, &order, &facts, &context, &mut findings));
+            let ((), checked) = counted(|| rules::check_one(&rules, &order, &facts, &context, &mut findings));
             let said: Vec<_> = findings.as_slice().iter().map(|f| (f.code, f.message.to_string())).collect();
             assert!(said.is_empty(), "line {}: {said:?}", order.line);
             let (verdict, scored) = counted(|| model.score(&facts, context.ship_from, findings.as_slice()));

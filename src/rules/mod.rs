@@ -14,6 +14,7 @@ use crate::directory::Duplicates;
 use crate::finding::{FieldSet, Findings};
 use crate::order::{Facts, Order};
 use crate::world::Country;
+use crate::world::platform::Status;
 
 /// What a rule may know beside the order itself.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ pub fn by_code(code: &str) -> Option<&'static Rule> {
 }
 
 /// Runs these rules over one order.
-pub fn check<'a>(
+pub fn check_one<'a>(
     rules: &[&'static Rule],
     order: &Order<'a>,
     facts: &Facts<'a>,
@@ -64,7 +65,29 @@ pub fn check<'a>(
     out: &mut Findings<'a>,
 ) {
     for rule in rules {
-        out.speak_for(rule.code, rule.severity);
-        (rule.check)(order, facts, context, out);
+        rule.look(order, facts, context, out);
+    }
+}
+
+/// An order and what was read out of it, ready for the rules.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// The order.
+    pub order: Order<'a>,
+    /// Its facts.
+    pub facts: Facts<'a>,
+    /// Is it shipped from here?
+    pub status: Status,
+    /// Shall the rules look at it?
+    pub wanted: bool,
+}
+
+/// Runs each of these rules over all wanted orders before the next rule's turn, which keeps its
+/// code at hand. The findings of `cases[i]` go to `out[i]`.
+pub fn check<'a>(rules: &[&'static Rule], cases: &[Case<'a>], context: &Context<'_>, out: &mut [Findings<'a>]) {
+    for rule in rules {
+        for (case, out) in cases.iter().zip(&mut *out).filter(|(case, _)| case.wanted) {
+            rule.look(&case.order, &case.facts, context, out);
+        }
     }
 }

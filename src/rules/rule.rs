@@ -31,6 +31,13 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Looks at one order; what is found goes to `out` under the rule's name.
+    #[inline]
+    pub fn look<'a>(&self, order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
+        out.speak_for(self.code, self.severity);
+        (self.check)(order, facts, context, out);
+    }
+
     /// `address` of `address/unit-missing`.
     pub fn family(&self) -> &'static str {
         self.code.split('/').next().unwrap_or(self.code)

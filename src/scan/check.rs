@@ -14,7 +14,7 @@ use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
 use crate::risk::{Loss, Verdict};
-use crate::rules::{self, Context, Rule};
+use crate::rules::{self, Case, Context, Rule};
 use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
@@ -114,7 +114,7 @@ impl Recheck<'_> {
         let mut scratch = Scratch::default();
         let facts = Facts::of(&order, self.country, &mut scratch);
         let mut findings = Findings::new();
-        rules::check(self.rules, &order, &facts, self.context, &mut findings);
+        rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
         self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
     }
 }
@@ -132,6 +132,10 @@ struct Checker<'s> {
     formats: Vec<Format>,
     csv: report::csv::Writer,
 }
+
+/// Orders that each rule looks at before the next rule's turn: so many that its code is loaded
+/// once for all of them, so few that they stay at hand meanwhile.
+const BATCH: usize = 32;
 
 /// What one block came to.
 struct Checked {
@@ -223,14 +227,21 @@ impl Checker<'_> {
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
         let mut scratch = Scratch::default();
-        let mut findings = Findings::new();
-        for group in &groups {
-            checked.part.rows += group.records.len() as u64;
-            if group.is_order {
-                self.order(page, group, &mut scratch, &mut findings, &mut checked);
-                findings.clear();
-            } else {
-                self.put_rows(block, group, None, &mut checked.outputs);
+        let mut cases = Vec::with_capacity(BATCH);
+        let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
+        for batch in groups.chunks(BATCH) {
+            cases.clear();
+            findings.iter_mut().for_each(Findings::clear);
+            cases.extend(batch.iter().filter(|g| g.is_order).map(|g| self.case(page, g, &mut scratch)));
+            rules::check(&self.rules, &cases, &self.context, &mut findings);
+            let mut looked_at = cases.iter().zip(&mut findings);
+            for group in batch {
+                checked.part.rows += group.records.len() as u64;
+                if !group.is_order {
+                    self.put_rows(block, group, &mut checked.outputs);
+                } else if let Some((case, findings)) = looked_at.next() {
+                    self.order(page, group, case, findings, &mut checked);
+                }
             }
         }
         for (format, output) in self.formats.iter().zip(&mut checked.outputs) {
@@ -241,14 +252,8 @@ impl Checker<'_> {
         checked
     }
 
-    fn order<'a>(
-        &self,
-        page: Page<'a>,
-        group: &Group,
-        scratch: &mut Scratch<'a>,
-        findings: &mut Findings<'a>,
-        checked: &mut Checked,
-    ) {
+    /// Reads an order and, if anybody will look at them, its facts.
+    fn case<'a>(&self, page: Page<'a>, group: &Group, scratch: &mut Scratch<'a>) -> Case<'a> {
         let order = self.plan.read(page, group);
         let shown = order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
         let facts = if shown { Facts::of(&order, self.country, scratch) } else { Facts::default() };
@@ -256,24 +261,29 @@ impl Checker<'_> {
             (Status::Check, Recognised::StorePickup) => Status::Pickup,
             (status, _) => status,
         };
-        let scored = status == Status::Check || self.shared.job.all;
-        let mut verdict = None;
-        let mut loss = None;
-        if scored {
-            rules::check(&self.rules, &order, &facts, &self.context, findings);
-            findings.sort();
-            let scored = self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice());
-            loss = Some(Loss::of(&order, &scored, &self.shared.costs, self.currency));
-            verdict = Some(scored);
-        }
+        Case { order, facts, status, wanted: status == Status::Check || self.shared.job.all }
+    }
+
+    fn order<'a>(
+        &self,
+        page: Page<'a>,
+        group: &Group,
+        case: &Case<'a>,
+        findings: &mut Findings<'a>,
+        checked: &mut Checked,
+    ) {
+        let Case { order, facts, status, wanted } = case;
+        findings.sort();
+        let verdict = wanted.then(|| self.shared.model.score(facts, self.shared.ship_from, findings.as_slice()));
+        let loss = verdict.as_ref().map(|v| Loss::of(order, v, &self.shared.costs, self.currency));
         let recheck =
             Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
         let worst = findings.as_slice().iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,
-            order: &order,
-            facts: &facts,
-            status,
+            order,
+            facts,
+            status: *status,
             findings: findings.as_slice(),
             verdict: verdict.as_ref(),
             loss: loss.as_ref(),
@@ -342,23 +352,19 @@ impl Checker<'_> {
         for (format, output) in self.formats.iter().zip(outputs) {
             match format {
                 Format::Jsonl if wanted => report::jsonl::order(assessed, self.shared.job.redact, output),
-                Format::Csv if wanted => self.csv.order(self.page_of(assessed), assessed.group, Some(assessed), output),
+                Format::Csv if wanted => self.csv.order(assessed.page.block(), assessed.group, Some(assessed), output),
                 _ => {}
             }
         }
     }
 
-    fn page_of<'p>(&self, assessed: &'p Assessed<'_, '_>) -> &'p Block {
-        assessed.page.block()
-    }
-
-    fn put_rows(&self, block: &Block, group: &Group, assessed: Option<&Assessed<'_, '_>>, outputs: &mut [Vec<u8>]) {
+    fn put_rows(&self, block: &Block, group: &Group, outputs: &mut [Vec<u8>]) {
         if self.shared.job.only_flagged {
             return;
         }
         for (format, output) in self.formats.iter().zip(outputs) {
             if *format == Format::Csv {
-                self.csv.order(block, group, assessed, output);
+                self.csv.order(block, group, None, output);
             }
         }
     }
