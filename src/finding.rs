@@ -180,9 +180,19 @@ impl FieldSet {
         self.0 |= 1 << field as u64;
     }
 
+    /// Is there no field in it?
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The fields, in the order of [`Field::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        Field::ALL.iter().copied().filter(move |f| self.contains(*f))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let next = *Field::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(next)
+        })
     }
 }
 

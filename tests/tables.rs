@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use doorstep::input::Field;
 use doorstep::text::fold;
+use doorstep::world::region::hash as region_hash;
 use doorstep::world::words::{Class, hash};
 
 type Row = BTreeMap<String, String>;
@@ -171,7 +172,7 @@ fn regions() {
     let countries: Vec<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();
     let mut regions = rows("regions.tsv");
     regions.sort_by(|a, b| (&a["cc"], &a["code"]).cmp(&(&b["cc"], &b["code"])));
-    let mut body = String::from("use crate::world::region::Region;\n\npub static REGIONS: &[Region] = &[\n");
+    let mut body = String::from("use crate::world::region::{Region, packed};\n\npub static REGIONS: &[Region] = &[\n");
     let mut codes: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut names: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
     let mut ranges: BTreeMap<String, (usize, usize)> = BTreeMap::new();
@@ -195,9 +196,25 @@ fn regions() {
         body,
         "];\n\n/// By country: folded codes and names with the index in `REGIONS`, sorted.\npub static NAMES: &[&[(&str, u16)]] = &["
     );
-    for cc in &countries {
-        put!(body, "    &{:?},", names.get(cc).into_iter().flatten().collect::<Vec<_>>());
+    let size = (names.values().map(BTreeMap::len).sum::<usize>() * 2).next_power_of_two();
+    let mut index = vec![(0u16, 0usize, 0usize); size];
+    for (country, cc) in countries.iter().enumerate() {
+        let of_country: Vec<_> = names.get(cc).into_iter().flatten().collect();
+        put!(body, "    &{of_country:?},");
+        for (at, (name, _)) in of_country.iter().enumerate() {
+            let hash = region_hash(country, name);
+            let mut slot = hash as usize & (size - 1);
+            while index[slot].2 != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            index[slot] = ((hash >> 16) as u16, country, at + 1);
+        }
     }
+    put!(
+        body,
+        "];\n\n/// Hash table over `NAMES`: high bits of the hash, country, one more than the position there; 0 where there\n\
+         /// is none.\npub static INDEX: &[(u16, u8, u16); {size}] = &{index:?};"
+    );
     let mut prefixes: BTreeMap<String, BTreeMap<String, Vec<usize>>> = BTreeMap::new();
     for r in rows("postcode_regions.tsv") {
         let index = |code: &str| {
@@ -212,8 +229,8 @@ fn regions() {
     }
     put!(
         body,
-        "];\n\n/// Where in the sorted codes of a country other regions begin: a code lies in those of the last entry\n\
-         /// that is not after it. By country, sorted.\npub static PREFIXES: &[(&str, &[u16])] = &["
+        "\n/// Where in the sorted codes of a country other regions begin: a code lies in those of the last entry\n\
+         /// that is not after it. By country, sorted.\npub static PREFIXES: &[(u64, &[u16])] = &["
     );
     let mut spans: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut at = 0;
@@ -222,7 +239,8 @@ fn regions() {
         spans.insert(cc.clone(), (at, at + steps.len()));
         at += steps.len();
         for (start, regions) in steps {
-            put!(body, "    ({start:?}, &{regions:?}),");
+            assert!(start.len() <= 8, "data/postcode_regions.tsv: {cc} {start}: longer than eight");
+            put!(body, "    (packed({start:?}), &{regions:?}),");
         }
     }
     put!(

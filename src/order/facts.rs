@@ -79,6 +79,17 @@ impl Default for Facts<'_> {
 impl<'a> Facts<'a> {
     /// Reads the facts of an order; `default_country` is for orders that name none.
     pub fn of(order: &Order<'a>, default_country: Option<&'static Country>, scratch: &mut Scratch<'a>) -> Facts<'a> {
+        let mut facts = Facts::beside_lines(order, default_country, scratch);
+        facts.read_lines(order, scratch);
+        facts
+    }
+
+    /// What the cells beside the address lines say.
+    pub(crate) fn beside_lines(
+        order: &Order<'a>,
+        default_country: Option<&'static Country>,
+        scratch: &mut Scratch<'a>,
+    ) -> Facts<'a> {
         let stated = order.get(Field::Country);
         let found = if stated.is_empty() { None } else { Country::find(stated) };
         let country = if stated.is_empty() { default_country } else { found };
@@ -88,8 +99,6 @@ impl<'a> Facts<'a> {
             _ => &[],
         };
         let region = country.and_then(|c| region_of(order, c));
-        let parsed = parse::parse(order, country, scratch);
-        let delivery = delivery_of(&parsed);
         Facts {
             country,
             country_stated: found.is_some(),
@@ -97,11 +106,16 @@ impl<'a> Facts<'a> {
             region,
             postcode_regions,
             service: service_of(order, scratch),
-            delivery,
             pays_on_delivery: pays_on_delivery(order, scratch),
             script: script_of(order),
-            parsed,
+            ..Facts::default()
         }
+    }
+
+    /// Takes the address lines apart.
+    pub(crate) fn read_lines(&mut self, order: &Order<'a>, scratch: &mut Scratch<'a>) {
+        self.parsed = parse::parse(order, self.country, scratch);
+        self.delivery = delivery_of(&self.parsed);
     }
 
     /// The recognised service, where the text names one.

@@ -12,6 +12,7 @@ pub use read::{Page, Plan};
 
 use crate::finding::FieldSet;
 use crate::input::{Field, cell};
+use crate::text::Signs;
 use crate::world::platform::Status;
 
 /// What is wrong with the rows of an order as rows, whatever they say.
@@ -41,9 +42,36 @@ pub struct Order<'a> {
     /// A number that stands for the items of an order of several rows, else 0.
     pub content: u64,
     known_fingerprint: Option<u64>,
+    signs: [Signs; Field::COUNT],
+    all_signs: Signs,
+    begins_oddly: FieldSet,
     /// Faults of its rows, with the line of each.
     pub faults: Vec<(RowFault, u64)>,
 }
+
+/// Cells of which the kinds of bytes are kept.
+const TEXTS: FieldSet = FieldSet::of(&[
+    Field::Name,
+    Field::FirstName,
+    Field::LastName,
+    Field::Company,
+    Field::Address1,
+    Field::Address2,
+    Field::Address3,
+    Field::AddressFull,
+    Field::StreetJoined,
+    Field::HouseNumber,
+    Field::District,
+    Field::City,
+    Field::Region,
+    Field::RegionName,
+]);
+
+const fn is_odd_start(b: u8) -> bool {
+    matches!(b, b'=' | b'+' | b'-' | b'@' | b'#' | b'\t' | b'\r' | b'\n')
+}
+
+static NO_SIGNS: [Signs; Field::COUNT] = [Signs::NONE; Field::COUNT];
 
 /// Copied as a whole, which is quicker than filled.
 static NO_CELLS: [&str; Field::COUNT] = [""; Field::COUNT];
@@ -59,8 +87,18 @@ impl<'a> Order<'a> {
             status: Status::Check,
             content: 0,
             known_fingerprint: None,
+            signs: NO_SIGNS,
+            all_signs: Signs::NONE,
+            begins_oddly: FieldSet::default(),
             faults: Vec::new(),
         }
+    }
+
+    /// Makes it blank again and keeps the room it took.
+    pub fn clear(&mut self) {
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.clear();
+        *self = Order { faults, ..Order::blank() };
     }
 
     /// An order of these cells; for tests and for trying an edit.
@@ -77,8 +115,36 @@ impl<'a> Order<'a> {
     /// Puts a cell, as it stands in the file between its quotes.
     #[inline]
     pub fn set(&mut self, field: Field, raw: &'a str) {
+        let clean = cell::clean(raw);
         self.raw[field as usize] = raw;
-        self.cells[field as usize] = cell::clean(raw);
+        self.cells[field as usize] = clean;
+        let odd = |text: &str| text.as_bytes().first().is_some_and(|b| is_odd_start(*b));
+        if odd(raw) || odd(clean) {
+            self.begins_oddly.insert(field);
+        }
+        if TEXTS.contains(field) {
+            let signs = Signs::of(clean);
+            self.signs[field as usize] = signs;
+            self.all_signs = self.all_signs.and(signs);
+        }
+    }
+
+    /// The kinds of bytes in a cell; nothing for cells that are neither name nor address.
+    #[inline]
+    pub fn signs(&self, field: Field) -> Signs {
+        self.signs[field as usize]
+    }
+
+    /// May a cell of the name or address hold any of these?
+    #[inline]
+    pub fn holds(&self, signs: Signs) -> bool {
+        self.all_signs.any(signs)
+    }
+
+    /// Cells that may begin with a sign that spreadsheets make something of: `=`, `+`, `-`, `@`,
+    /// `#`, a tab, a line end.
+    pub fn begins_oddly(&self) -> FieldSet {
+        self.begins_oddly
     }
 
     /// The value of a cell without what spreadsheets put around it; empty where there is none.
@@ -136,7 +202,7 @@ impl<'a> Order<'a> {
         let content = [Field::Sku, Field::ItemName, Field::Quantity, Field::Total];
         let lines = self.lines().map(|(_, text)| text);
         let cells = place.into_iter().chain(content).map(|f| self.get(f));
-        names.into_iter().chain(lines).chain(cells).fold(self.content, mix) | 1
+        names.into_iter().chain(lines).chain(cells).fold(self.content, |h, text| mix(h, text.as_bytes())) | 1
     }
 
     /// Keeps the fingerprint, whatever is changed from now on.
@@ -157,10 +223,10 @@ impl<'a> Order<'a> {
 }
 
 /// Mixes a text into a number, eight bytes at a time, letter case aside.
-fn mix(seed: u64, text: &str) -> u64 {
+fn mix(seed: u64, text: &[u8]) -> u64 {
     const CASE: u64 = 0x2020_2020_2020_2020;
     let step = |h: u64, word: u64| (h.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let mut words = text.as_bytes().chunks_exact(8);
+    let mut words = text.chunks_exact(8);
     let mut h = step(seed, text.len() as u64);
     for word in &mut words {
         let mut bytes = [0u8; 8];

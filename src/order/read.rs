@@ -2,10 +2,11 @@
 //! order is shipped from here.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use bumpalo::Bump;
 
-use super::{Order, RowFault};
+use super::{Order, RowFault, mix};
 use crate::input::block::{Block, Group};
 use crate::input::encoding::{TextEncoding, decode};
 use crate::input::structure::{Dialect, Ends, Record};
@@ -72,29 +73,54 @@ impl Plan {
 
     /// Reads one order.
     pub fn read<'a>(&self, page: Page<'a>, group: &Group) -> Order<'a> {
+        let mut order = Order::blank();
+        self.read_into(page, group, &mut order);
+        order
+    }
+
+    /// Reads one order in the place of another.
+    pub fn read_into<'a>(&self, page: Page<'a>, group: &Group, order: &mut Order<'a>) {
+        order.clear();
         let structure = page.block.structure();
         let records = &structure.records()[group.records.clone()];
-        let mut order = Order::blank();
-        let Some(first) = records.first() else { return order };
+        let Some(first) = records.first() else { return };
         order.line = page.block.line + u64::from(first.line);
         order.rows = records.len() as u32;
-        self.note_faults(page, records, &mut order);
+        self.note_faults(page, records, order);
+        let row = Row::of(page, first);
         for (field, columns) in &self.fields {
-            let found = columns.iter().find_map(|c| {
-                records.iter().find_map(|r| {
-                    let value = self.cell(page, structure.ends(r), *c, &mut order, r);
-                    (!value.is_empty()).then_some(value)
-                })
-            });
-            if let Some(value) = found {
+            let Some(column) = columns.first() else { continue };
+            let mut value = self.cell(&row, *column, &mut order.faults);
+            if value.is_empty() && (columns.len() > 1 || records.len() > 1) {
+                value = self.look_on(page, records, columns, &mut order.faults);
+            }
+            if !value.is_empty() {
                 order.set(*field, value);
             }
         }
         if records.len() > 1 {
             order.content = self.content(page, records);
         }
-        order.status = self.status(page, records);
-        order
+        order.status = self.status(page, records, &mut order.faults);
+    }
+
+    /// The value of a field that is blank where it is looked for first.
+    fn look_on<'a>(
+        &self,
+        page: Page<'a>,
+        records: &[Record],
+        columns: &[usize],
+        faults: &mut Vec<(RowFault, u64)>,
+    ) -> &'a str {
+        for column in columns {
+            for record in records {
+                let value = self.cell(&Row::of(page, record), *column, faults);
+                if !value.is_empty() {
+                    return value;
+                }
+            }
+        }
+        ""
     }
 
     /// Where the value of a field stands: record of the group and column. The first column of the
@@ -114,31 +140,30 @@ impl Plan {
         columns.iter().find_map(|c| Some((filled(*c)?, *c))).or_else(|| Some((0, *columns.first()?)))
     }
 
+    /// The value of a cell between its quotes.
     #[inline]
-    fn cell<'a>(
-        &self,
-        page: Page<'a>,
-        ends: Ends<'_>,
-        column: usize,
-        order: &mut Order<'a>,
-        record: &Record,
-    ) -> &'a str {
-        let Some(range) = ends.range(column) else { return "" };
-        if range.is_empty() {
-            return "";
-        }
-        if let Some(text) = page.text.filter(|_| self.encoding.is_utf8_inside()) {
-            let raw = text.get(range).unwrap_or_default();
-            if self.dialect.quote.is_none_or(|q| raw.as_bytes().first() != Some(&q)) {
+    fn cell<'a>(&self, row: &Row<'a>, column: usize, faults: &mut Vec<(RowFault, u64)>) -> &'a str {
+        let Some(range) = row.ends.range(column).filter(|r| !r.is_empty()) else { return "" };
+        if let Some(text) = row.page.text.filter(|_| self.encoding.is_utf8_inside()) {
+            let raw = text.get(range.clone()).unwrap_or_default();
+            if self.dialect.quote.is_none() || self.dialect.quote != raw.as_bytes().first().copied() {
                 return raw;
             }
-            return match cell::unescape(raw.as_bytes(), self.dialect.quote) {
-                Cow::Borrowed(inner) => raw.get(1..=inner.len()).unwrap_or_default(),
-                Cow::Owned(inner) => page.arena.alloc_str(&String::from_utf8_lossy(&inner)),
-            };
         }
-        let bytes: &'a [u8] = match cell::unescape(&page.block.bytes()[range], self.dialect.quote) {
-            Cow::Borrowed(inner) => inner,
+        self.unpacked(row, range, faults)
+    }
+
+    /// The value of a cell in quotes, or one that is not UTF-8 as it stands.
+    fn unpacked<'a>(&self, row: &Row<'a>, range: Range<usize>, faults: &mut Vec<(RowFault, u64)>) -> &'a str {
+        let page = row.page;
+        let bytes: &'a [u8] = match cell::unescape(&page.block.bytes()[range.clone()], self.dialect.quote) {
+            Cow::Borrowed(inner) => {
+                let whole = page.text.filter(|_| self.encoding.is_utf8_inside());
+                if let Some(text) = whole.and_then(|text| text.get(range.start + 1..range.start + 1 + inner.len())) {
+                    return text;
+                }
+                inner
+            }
             Cow::Owned(inner) => page.arena.alloc_slice_copy(&inner),
         };
         if (self.encoding.is_utf8_inside() || bytes.is_ascii())
@@ -146,20 +171,20 @@ impl Plan {
         {
             return text;
         }
-        self.decoded(page, bytes, order, record)
+        self.decoded(row, bytes, faults)
     }
 
     #[cold]
-    fn decoded<'a>(&self, page: Page<'a>, bytes: &'a [u8], order: &mut Order<'a>, record: &Record) -> &'a str {
+    fn decoded<'a>(&self, row: &Row<'a>, bytes: &'a [u8], faults: &mut Vec<(RowFault, u64)>) -> &'a str {
         let (text, broken) = decode(bytes, self.encoding);
-        let fault = (RowFault::Undecodable, page.block.line + u64::from(record.line));
-        if broken && !order.faults.contains(&fault) {
-            order.faults.push(fault);
+        let fault = (RowFault::Undecodable, row.line);
+        if broken && !faults.contains(&fault) {
+            faults.push(fault);
         }
-        page.arena.alloc_str(&text)
+        row.page.arena.alloc_str(&text)
     }
 
-    fn note_faults<'a>(&self, page: Page<'a>, records: &[Record], order: &mut Order<'a>) {
+    fn note_faults(&self, page: Page<'_>, records: &[Record], order: &mut Order<'_>) {
         for record in records {
             let line = page.block.line + u64::from(record.line);
             let (have, want) = (record.fields, self.width as u32);
@@ -184,27 +209,22 @@ impl Plan {
 
     /// A number that stands for the items of an order of several rows.
     fn content(&self, page: Page<'_>, records: &[Record]) -> u64 {
-        use std::hash::Hasher;
         let structure = page.block.structure();
-        let mut hasher = std::hash::DefaultHasher::new();
+        let mut content = 0;
         for field in [Field::Sku, Field::ItemName, Field::Quantity] {
             let Some((_, columns)) = self.fields.iter().find(|(f, _)| *f == field) else { continue };
             for record in records {
                 for range in columns.iter().filter_map(|c| structure.ends(record).range(*c)) {
-                    hasher.write(&page.block.bytes()[range]);
-                    hasher.write_u8(0xff);
+                    content = mix(content, &page.block.bytes()[range]);
                 }
             }
         }
-        hasher.finish()
+        content
     }
 
-    fn status(&self, page: Page<'_>, records: &[Record]) -> Status {
-        let structure = page.block.structure();
-        let mut unused = Order::blank();
+    fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
         for (rule, column) in &self.statuses {
-            let mut cells =
-                records.iter().map(|r| cell::clean(self.cell(page, structure.ends(r), *column, &mut unused, r)));
+            let mut cells = records.iter().map(|r| cell::clean(self.cell(&Row::of(page, r), *column, faults)));
             let says = |cell: &str| is_one_of(rule.values, cell);
             let speaks = match rule.when {
                 When::Filled => cells.any(|c| !c.is_empty()),
@@ -216,6 +236,21 @@ impl Plan {
             }
         }
         Status::Check
+    }
+}
+
+/// One row of an order.
+struct Row<'a> {
+    page: Page<'a>,
+    ends: Ends<'a>,
+    /// Physical line on which it begins.
+    line: u64,
+}
+
+impl<'a> Row<'a> {
+    fn of(page: Page<'a>, record: &Record) -> Row<'a> {
+        let ends = page.block.structure().ends(record);
+        Row { page, ends, line: page.block.line + u64::from(record.line) }
     }
 }
 

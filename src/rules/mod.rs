@@ -78,8 +78,16 @@ pub struct Case<'a> {
     pub facts: Facts<'a>,
     /// Is it shipped from here?
     pub status: Status,
+    /// Will anybody look at its facts?
+    pub shown: bool,
     /// Shall the rules look at it?
     pub wanted: bool,
+}
+
+impl Default for Case<'_> {
+    fn default() -> Self {
+        Case { order: Order::blank(), facts: Facts::default(), status: Status::Check, shown: false, wanted: false }
+    }
 }
 
 /// Runs each of these rules over all wanted orders before the next rule's turn, which keeps its

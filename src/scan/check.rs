@@ -227,13 +227,21 @@ impl Checker<'_> {
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
         let mut scratch = Scratch::default();
-        let mut cases = Vec::with_capacity(BATCH);
+        let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
         let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
         for batch in groups.chunks(BATCH) {
-            cases.clear();
             findings.iter_mut().for_each(Findings::clear);
-            cases.extend(batch.iter().filter(|g| g.is_order).map(|g| self.case(page, g, &mut scratch)));
-            rules::check(&self.rules, &cases, &self.context, &mut findings);
+            let mut orders = 0;
+            for (group, case) in batch.iter().filter(|g| g.is_order).zip(&mut cases) {
+                self.plan.read_into(page, group, &mut case.order);
+                orders += 1;
+            }
+            let cases = &mut cases[..orders];
+            cases.iter_mut().for_each(|case| self.look_into(case, &mut scratch));
+            for case in cases.iter_mut().filter(|case| case.shown) {
+                case.facts.read_lines(&case.order, &mut scratch);
+            }
+            rules::check(&self.rules, cases, &self.context, &mut findings);
             let mut looked_at = cases.iter().zip(&mut findings);
             for group in batch {
                 checked.part.rows += group.records.len() as u64;
@@ -252,16 +260,16 @@ impl Checker<'_> {
         checked
     }
 
-    /// Reads an order and, if anybody will look at them, its facts.
-    fn case<'a>(&self, page: Page<'a>, group: &Group, scratch: &mut Scratch<'a>) -> Case<'a> {
-        let order = self.plan.read(page, group);
-        let shown = order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
-        let facts = if shown { Facts::of(&order, self.country, scratch) } else { Facts::default() };
-        let status = match (order.status, facts.service) {
+    /// Reads the facts of an order, if anybody will look at them.
+    fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
+        case.shown = case.order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
+        case.facts =
+            if case.shown { Facts::beside_lines(&case.order, self.country, scratch) } else { Facts::default() };
+        case.status = match (case.order.status, case.facts.service) {
             (Status::Check, Recognised::StorePickup) => Status::Pickup,
             (status, _) => status,
         };
-        Case { order, facts, status, wanted: status == Status::Check || self.shared.job.all }
+        case.wanted = case.status == Status::Check || self.shared.job.all;
     }
 
     fn order<'a>(
@@ -272,7 +280,7 @@ impl Checker<'_> {
         findings: &mut Findings<'a>,
         checked: &mut Checked,
     ) {
-        let Case { order, facts, status, wanted } = case;
+        let Case { order, facts, status, wanted, .. } = case;
         findings.sort();
         let verdict = wanted.then(|| self.shared.model.score(facts, self.shared.ship_from, findings.as_slice()));
         let loss = verdict.as_ref().map(|v| Loss::of(order, v, &self.shared.costs, self.currency));

@@ -9,7 +9,7 @@ use super::blocks::for_each;
 use crate::directory::{Duplicates, Occurrence};
 use crate::input::block::Group;
 use crate::input::{Field, InputError};
-use crate::order::{Page, Plan};
+use crate::order::{Order, Page, Plan};
 use crate::world::platform::Status;
 
 /// What an order's fingerprint is made of.
@@ -76,8 +76,9 @@ fn walk<T: Send>(
             let mut groups: Vec<Group> = Vec::new();
             grouping.groups(block, &mut groups);
             let mut out = Vec::with_capacity(groups.len());
+            let mut order = Order::blank();
             for group in groups.iter().filter(|g| g.is_order) {
-                let order = plan.read(page, group);
+                plan.read_into(page, group, &mut order);
                 let print = order.fingerprint();
                 if print != 0 && order.status == Status::Check {
                     out.extend(visit(print, file, order.line, &|| {

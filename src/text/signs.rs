@@ -6,6 +6,8 @@
 pub struct Signs(u8);
 
 impl Signs {
+    /// No byte at all.
+    pub const NONE: Signs = Signs(0);
     /// `0` to `9`.
     pub const DIGIT: Signs = Signs(1);
     /// `@` and `+`.

@@ -1,7 +1,8 @@
 //! States, provinces, counties and prefectures, by code or by any of their names.
 
 use super::Country;
-use super::tables::regions::{NAMES, PREFIXES, RANGES, REGIONS};
+use super::tables::regions::{INDEX, NAMES, PREFIXES, RANGES, REGIONS};
+use super::words;
 use crate::text::Folded;
 
 /// A first-level region of a country.
@@ -31,21 +32,16 @@ impl Region {
 
     /// The same of a text that is folded already (see [`crate::text::fold`]).
     pub fn find_folded(country: &Country, folded: &str) -> Option<&'static Region> {
-        let (names, _) = country_names(country)?;
-        let find = |key: &str| {
-            let at = names.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
-            REGIONS.get(usize::from(names[at].1))
-        };
-        find(folded).or_else(|| {
+        named(country, folded).or_else(|| {
             let rest =
                 folded.get(..2).filter(|cc| cc.eq_ignore_ascii_case(country.code)).and_then(|_| folded.get(2..))?;
-            find(rest.strip_prefix(' ')?)
+            named(country, rest.strip_prefix(' ')?)
         })
     }
 
     /// The one region of the country whose name is a typing error or two away from the text.
     pub fn like(country: &Country, text: &str) -> Option<&'static Region> {
-        let (names, _) = country_names(country)?;
+        let names = NAMES.get(country.index())?;
         let folded = Folded::of(text);
         let longest = (folded.len().checked_sub(3)? / 2).min(2);
         let distance = |name: &str| {
@@ -72,6 +68,7 @@ impl Region {
     pub fn of_postcode(country: &Country, postcode: &str) -> &'static [u16] {
         let (start, end) = RANGES.get(country.index()).map_or((0, 0), |r| (r.2, r.3));
         let steps = &PREFIXES[start as usize..end as usize];
+        let postcode = packed(postcode);
         match steps.partition_point(|(from, _)| *from <= postcode) {
             0 => &[],
             after => steps[after - 1].1,
@@ -86,7 +83,7 @@ impl Region {
             .iter()
             .filter(|(_, regions)| regions.iter().any(|i| Region::by_index(*i) == self))
             .peekable();
-        own.peek().is_some() && own.all(|(prefix, _)| prefix.as_bytes().first() == Some(&byte))
+        own.peek().is_some() && own.all(|(prefix, _)| prefix.to_be_bytes()[0] == byte)
     }
 
     /// The region of that number in the table (see [`Region::of_postcode`]).
@@ -103,8 +100,43 @@ pub fn country_regions(country: &Country) -> &'static [Region] {
     }
 }
 
-fn country_names(country: &Country) -> Option<(&'static [(&'static str, u16)], ())> {
-    NAMES.get(country.index()).map(|names| (*names, ()))
+/// The region of exactly that folded code or name.
+fn named(country: &Country, folded: &str) -> Option<&'static Region> {
+    let names = NAMES.get(country.index())?;
+    let hash = hash(country.index(), folded);
+    let mut slot = hash as usize;
+    loop {
+        slot &= INDEX.len() - 1;
+        let (tag, cc, after) = INDEX[slot];
+        let at = usize::from(after).checked_sub(1)?;
+        if tag == (hash >> 16) as u16
+            && usize::from(cc) == country.index()
+            && let Some((name, region)) = names.get(at)
+            && *name == folded
+        {
+            return REGIONS.get(usize::from(*region));
+        }
+        slot += 1;
+    }
+}
+
+/// The hash of a folded name in the country of that number: shared with the test that builds the
+/// table.
+#[doc(hidden)]
+pub fn hash(country: usize, folded: &str) -> u32 {
+    words::hash(folded) ^ (country as u32).wrapping_mul(0x9e37_79b1)
+}
+
+/// The first eight bytes of a code as a number that sorts as the code does.
+#[doc(hidden)]
+pub const fn packed(code: &str) -> u64 {
+    let bytes = code.as_bytes();
+    let (mut number, mut i) = (0, 0);
+    while i < 8 {
+        number = number << 8 | if i < bytes.len() { bytes[i] as u64 } else { 0 };
+        i += 1;
+    }
+    number
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn look<'a>(
     text: &'a str,
     out: &mut Findings<'a>,
 ) {
-    if !contact::may_hold(text) {
+    if !contact::may_hold(text, order.signs(field)) {
         return;
     }
     let reads_phones = facts.delivery != Delivery::PickupPoint || text.contains('+');

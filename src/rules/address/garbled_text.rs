@@ -70,26 +70,21 @@ const WIDER_LATIN: [&str; 19] =
 const LATIN_ONLY: [&str; 14] = ["cs", "da", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv", "hu"];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if !CELLS.iter().any(|f| is_suspect(order.get(*f))) {
+    if !order.holds(SUSPECT) {
         return;
     }
     restore(order, facts.country, out);
     lost(order, out);
 }
 
-/// May the cell be garbled? All others go no further.
-#[inline]
-fn is_suspect(text: &str) -> bool {
-    Signs::of(text).any(SUSPECT)
-}
-
+/// Only with one of these may a cell be garbled.
 const SUSPECT: Signs = Signs::ESCAPE.and(Signs::BEYOND);
 
 fn restore<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
     let mut fix = Fix::safe("restore the letters");
     let mut first: Option<(&'a str, String)> = None;
     let mut fields = Vec::new();
-    for field in CELLS {
+    for field in CELLS.into_iter().filter(|f| order.signs(*f).any(SUSPECT)) {
         let raw = order.raw(field);
         let Some((text, level)) = read_back(raw, country) else { continue };
         let text = text.trim().to_string();
@@ -138,7 +133,10 @@ fn is_plausible(letters: Letters, country: Option<&'static Country>) -> bool {
 
 /// Letters that nothing brings back.
 fn lost<'a>(order: &Order<'a>, out: &mut Findings<'a>) {
-    let gone = |f: &Field| mojibake::loss(order.get(*f)).filter(|_| *f != Field::StreetJoined);
+    let gone = |f: &Field| {
+        let may = *f != Field::StreetJoined && order.signs(*f).any(SUSPECT);
+        if may { mojibake::loss(order.get(*f)) } else { None }
+    };
     let Some(field) = CELLS.into_iter().find(|f| gone(f).is_some()) else { return };
     let text = order.get(field);
     let mark = match gone(&field) {

@@ -72,25 +72,22 @@ enum Wrong {
 }
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if !PRINTED.iter().any(|f| is_suspect(order.get(*f))) {
+    if !order.holds(SUSPECT) {
         return;
     }
     let service = facts.service();
     let prints = service.and_then(charset);
     let mut seen = Seen::default();
     for field in PRINTED {
-        let text = order.get(field);
-        if is_suspect(text) {
-            seen.look(field, text, prints);
+        if order.signs(field).any(SUSPECT) {
+            seen.look(field, order.get(field), prints);
         }
     }
     seen.speak(service, out);
 }
 
-/// Any byte beyond plain text? Tells nearly every cell apart without looking at its letters.
-fn is_suspect(text: &str) -> bool {
-    Signs::of(text).any(Signs::CONTROL.and(Signs::BEYOND))
-}
+/// All that is not plain text.
+const SUSPECT: Signs = Signs::CONTROL.and(Signs::BEYOND);
 
 #[derive(Default)]
 struct Seen<'a> {

@@ -2,7 +2,6 @@
 
 use super::super::{Context, Rule};
 use crate::finding::{Findings, Severity};
-use crate::input::Field;
 use crate::order::{Facts, Order};
 
 pub static RULE: Rule = Rule {
@@ -38,8 +37,8 @@ Order,Name,Address 1,City,Zip,Country,Phone,Total
 };
 
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    for field in Field::ALL {
-        let raw = order.raw(*field);
+    for field in order.begins_oddly().iter() {
+        let raw = order.raw(field);
         if !matches!(raw.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')) {
             continue;
         }
@@ -56,7 +55,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
              column as text",
             &text[..1]
         );
-        out.push(out.finding(&[*field], message).severity(severity));
+        out.push(out.finding(&[field], message).severity(severity));
     }
 }
 

@@ -84,6 +84,9 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
             out.push(out.finding(&[field], message).fix(fix));
         }
     }
+    if order.begins_oddly().is_empty() {
+        return;
+    }
     for fields in [&NUMBERS[..], &DOORS, &TEXTS] {
         for field in fields {
             error_value(*field, order.get(*field), out);
