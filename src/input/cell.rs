@@ -45,25 +45,34 @@ pub fn clean(value: &str) -> &str {
     let bytes = value.as_bytes();
     match (bytes.first(), bytes.last()) {
         (None, _) => value,
-        (Some(a), Some(z)) if is_plain(*a) && is_plain(*z) => value,
-        _ => {
-            let value = value.trim_matches(is_padding);
-            if let Some(kept) = value.strip_prefix("=\"").and_then(|v| v.strip_suffix('"')) {
-                return kept.trim_matches(is_padding);
-            }
-            match value.strip_prefix('\'') {
-                Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest.trim_end_matches('\''),
-                _ => value,
-            }
-        }
+        (Some(a), Some(z)) if PLAIN[usize::from(*a)] && PLAIN[usize::from(*z)] => value,
+        _ => strip(value),
     }
 }
 
-/// Neither a blank nor the start of a spreadsheet's apostrophe or formula nor part of a longer
-/// character.
-#[inline]
-fn is_plain(b: u8) -> bool {
-    b > b' ' && b < 0x7f && b != b'\'' && b != b'='
+fn strip(value: &str) -> &str {
+    let value = value.trim_matches(is_padding);
+    if let Some(kept) = value.strip_prefix("=\"").and_then(|v| v.strip_suffix('"')) {
+        return kept.trim_matches(is_padding);
+    }
+    match value.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest.trim_end_matches('\''),
+        _ => value,
+    }
+}
+
+/// Bytes that are neither a blank nor the start of a spreadsheet's apostrophe or formula nor part
+/// of a longer character.
+static PLAIN: [bool; 256] = plain();
+
+const fn plain() -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut b = b'!';
+    while b < 0x7f {
+        table[b as usize] = b != b'\'' && b != b'=';
+        b += 1;
+    }
+    table
 }
 
 fn is_padding(c: char) -> bool {

@@ -6,7 +6,7 @@
 //! letter; a property test holds the two and the csv crate equal. Nothing is copied or unescaped
 //! here: a field is a range of the block.
 
-use super::masks::{Masks, prefix_xor};
+use super::masks::{self, Chunk, Masks, Work, prefix_xor};
 
 /// What separates fields, and whether quotes mean anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,68 +130,7 @@ impl Structure {
     /// The common case. `None` when a quote stands inside an unquoted field.
     fn index_by_masks(&mut self, bytes: &[u8], dialect: Dialect, at_end: bool) -> Option<Indexed> {
         self.clear();
-        let mut open = Opening::default();
-        let mut inside = 0u64; // all ones while a quoted field runs on into this chunk
-        let mut previous_is_start = 1u64; // was the byte before this chunk a separator or a quote?
-        let (mut base, mut lines) = (0usize, 0u32);
-        let mut last_open = None;
-        let mut chunks = bytes.chunks_exact(64);
-        let mut tail = [0u8; 64];
-        loop {
-            let (chunk, len): (&[u8; 64], usize) = match chunks.next().and_then(|c| c.try_into().ok()) {
-                Some(chunk) => (chunk, 64),
-                None => {
-                    let rest = chunks.remainder();
-                    if base >= bytes.len() {
-                        break;
-                    }
-                    tail[..rest.len()].copy_from_slice(rest);
-                    (&tail, rest.len())
-                }
-            };
-            let m = Masks::of(chunk, dialect.delimiter, dialect.quote);
-            let valid = if len == 64 { u64::MAX } else { (1u64 << len) - 1 };
-            let quote = m.quote & valid;
-            let within = if quote == 0 { inside } else { prefix_xor(quote) ^ inside };
-            let opening = quote & within;
-            let newline = if dialect.cr_only { m.cr } else { m.lf } & valid;
-            let term_any = (m.lf | m.cr) & valid;
-            if opening != 0 {
-                let starts = ((m.delimiter | term_any | quote) << 1) | previous_is_start;
-                if opening & !starts != 0 {
-                    return None;
-                }
-                last_open = Some(base + 63 - opening.leading_zeros() as usize);
-            }
-            previous_is_start = ((m.delimiter | term_any | quote) & valid) >> 63;
-            let term = term_any & !within;
-            let mut bits = ((m.delimiter & valid) | term_any) & !within;
-            if term == 0 {
-                while bits != 0 {
-                    self.ends.push((base + bits.trailing_zeros() as usize) as u32);
-                    bits &= bits - 1;
-                }
-            } else {
-                while bits != 0 {
-                    let bit = bits & bits.wrapping_neg();
-                    let at = (base + bits.trailing_zeros() as usize) as u32;
-                    self.ends.push(at);
-                    if term & bit != 0 {
-                        let upto = bit | (bit - 1);
-                        self.close(&mut open, at, at + 1, lines + (newline & upto).count_ones());
-                    }
-                    bits &= bits - 1;
-                }
-            }
-            lines += newline.count_ones();
-            inside = if within >> (len - 1) & 1 == 1 { u64::MAX } else { 0 };
-            base += len;
-            if len < 64 {
-                break;
-            }
-        }
-        let open_quote = if inside != 0 { last_open } else { None };
-        Some(self.finish(open, bytes, at_end, lines, open_quote))
+        masks::run(Pass { structure: self, bytes, dialect, at_end })
     }
 
     /// The exact reading, byte by byte, with the states of the csv crate.
@@ -243,6 +182,15 @@ impl Structure {
         self.finish(open, bytes, at_end, lines, open_quote)
     }
 
+    /// Puts a field end for each one of `bits`, the first of which stands for `base`.
+    #[inline(always)]
+    fn put(&mut self, base: u32, mut bits: u64) {
+        while bits != 0 {
+            self.ends.push(base + bits.trailing_zeros());
+            bits &= bits - 1;
+        }
+    }
+
     fn finish(
         &mut self,
         mut open: Opening,
@@ -271,6 +219,82 @@ impl Structure {
             self.records.push(Record { start: open.start, end, first: open.first, fields, line: open.lines });
         }
         *open = Opening { start: next, first: self.ends.len() as u32, lines };
+    }
+}
+
+/// One reading of a block by masks.
+struct Pass<'s, 'b> {
+    structure: &'s mut Structure,
+    bytes: &'b [u8],
+    dialect: Dialect,
+    at_end: bool,
+}
+
+impl Work for Pass<'_, '_> {
+    type Output = Option<Indexed>;
+
+    #[inline(always)]
+    fn run<C: Chunk>(self) -> Option<Indexed> {
+        let Pass { structure, bytes, dialect, at_end } = self;
+        let mut open = Opening::default();
+        let mut inside = 0u64; // all ones while a quoted field runs on into this chunk
+        let mut previous_is_start = 1u64; // was the byte before this chunk a separator or a quote?
+        let (mut base, mut lines) = (0usize, 0u32);
+        let mut last_open = None;
+        let mut chunks = bytes.chunks_exact(64);
+        let mut tail = [0u8; 64];
+        loop {
+            let (chunk, len): (&[u8; 64], usize) = match chunks.next().and_then(|c| c.try_into().ok()) {
+                Some(chunk) => (chunk, 64),
+                None => {
+                    let rest = chunks.remainder();
+                    if base >= bytes.len() {
+                        break;
+                    }
+                    tail[..rest.len()].copy_from_slice(rest);
+                    (&tail, rest.len())
+                }
+            };
+            let m = Masks::of::<C>(chunk, dialect.delimiter, dialect.quote);
+            let valid = if len == 64 { u64::MAX } else { (1u64 << len) - 1 };
+            let quote = m.quote & valid;
+            let within = if quote == 0 { inside } else { prefix_xor(quote) ^ inside };
+            let opening = quote & within;
+            let newline = if dialect.cr_only { m.cr } else { m.lf } & valid;
+            let term_any = (m.lf | m.cr) & valid;
+            if opening != 0 {
+                let starts = ((m.delimiter | term_any | quote) << 1) | previous_is_start;
+                if opening & !starts != 0 {
+                    return None;
+                }
+                last_open = Some(base + 63 - opening.leading_zeros() as usize);
+            }
+            previous_is_start = ((m.delimiter | term_any | quote) & valid) >> 63;
+            let term = term_any & !within;
+            let mut bits = ((m.delimiter & valid) | term_any) & !within;
+            if term == 0 {
+                structure.put(base as u32, bits);
+            } else {
+                while bits != 0 {
+                    let bit = bits & bits.wrapping_neg();
+                    let at = (base + bits.trailing_zeros() as usize) as u32;
+                    structure.ends.push(at);
+                    if term & bit != 0 {
+                        let upto = bit | (bit - 1);
+                        structure.close(&mut open, at, at + 1, lines + (newline & upto).count_ones());
+                    }
+                    bits &= bits - 1;
+                }
+            }
+            lines += newline.count_ones();
+            inside = if within >> (len - 1) & 1 == 1 { u64::MAX } else { 0 };
+            base += len;
+            if len < 64 {
+                break;
+            }
+        }
+        let open_quote = if inside != 0 { last_open } else { None };
+        Some(structure.finish(open, bytes, at_end, lines, open_quote))
     }
 }
 

@@ -68,7 +68,8 @@ const TEXTS: FieldSet = FieldSet::of(&[
 ]);
 
 const fn is_odd_start(b: u8) -> bool {
-    matches!(b, b'=' | b'+' | b'-' | b'@' | b'#' | b'\t' | b'\r' | b'\n')
+    const ODD: u128 = 1 << b'=' | 1 << b'+' | 1 << b'-' | 1 << b'@' | 1 << b'#' | 1 << b'\t' | 1 << b'\r' | 1 << b'\n';
+    b < 128 && ODD >> b & 1 == 1
 }
 
 static NO_SIGNS: [Signs; Field::COUNT] = [Signs::NONE; Field::COUNT];
@@ -119,7 +120,7 @@ impl<'a> Order<'a> {
         self.raw[field as usize] = raw;
         self.cells[field as usize] = clean;
         let odd = |text: &str| text.as_bytes().first().is_some_and(|b| is_odd_start(*b));
-        if odd(raw) || odd(clean) {
+        if odd(raw) || clean.len() < raw.len() && odd(clean) {
             self.begins_oddly.insert(field);
         }
         if TEXTS.contains(field) {
@@ -168,41 +169,18 @@ impl<'a> Order<'a> {
     /// Address lines 1 to 3 (or the joined cell where the export has nothing else) that say
     /// something, with their fields.
     pub fn lines(&self) -> impl Iterator<Item = (Field, &'a str)> {
-        const SPLIT: [Field; 3] = [Field::Address1, Field::Address2, Field::Address3];
-        const WHOLE: [Field; 2] = [Field::StreetJoined, Field::AddressFull];
-        let split = SPLIT.iter().any(|f| !self.get(*f).is_empty());
-        let fields: &'static [Field] = if split { &SPLIT } else { &WHOLE };
-        let mut seen = false;
-        fields.iter().map(|f| (*f, self.get(*f))).filter(move |(_, text)| {
-            let take = !text.is_empty() && (split || !seen);
-            seen |= take;
-            take
-        })
+        lines(|field| self.get(field))
     }
 
     /// Recipient's name: one cell, or given and family name.
     pub fn names(&self) -> [&'a str; 2] {
-        match self.get(Field::Name) {
-            "" => [self.get(Field::FirstName), self.get(Field::LastName)],
-            name => [name, ""],
-        }
+        names(|field| self.get(field))
     }
 
     /// A number that two orders share when they go to the same person at the same place with the
     /// same content; 0 where the order says too little to tell.
     pub fn fingerprint(&self) -> u64 {
-        if let Some(known) = self.known_fingerprint {
-            return known;
-        }
-        let names = self.names();
-        if names == ["", ""] || self.lines().next().is_none() {
-            return 0;
-        }
-        let place = [Field::Postcode, Field::City, Field::Country];
-        let content = [Field::Sku, Field::ItemName, Field::Quantity, Field::Total];
-        let lines = self.lines().map(|(_, text)| text);
-        let cells = place.into_iter().chain(content).map(|f| self.get(f));
-        names.into_iter().chain(lines).chain(cells).fold(self.content, |h, text| mix(h, text.as_bytes())) | 1
+        self.known_fingerprint.unwrap_or_else(|| fingerprint(|field| self.get(field), || self.content))
     }
 
     /// Keeps the fingerprint, whatever is changed from now on.
@@ -220,6 +198,49 @@ impl<'a> Order<'a> {
         }
         set
     }
+}
+
+fn names<'a>(get: impl Fn(Field) -> &'a str) -> [&'a str; 2] {
+    match get(Field::Name) {
+        "" => [get(Field::FirstName), get(Field::LastName)],
+        name => [name, ""],
+    }
+}
+
+#[inline]
+fn lines<'a>(get: impl Fn(Field) -> &'a str) -> impl Iterator<Item = (Field, &'a str)> {
+    const SPLIT: [Field; 3] = [Field::Address1, Field::Address2, Field::Address3];
+    const WHOLE: [Field; 2] = [Field::StreetJoined, Field::AddressFull];
+    let split = SPLIT.iter().any(|f| !get(*f).is_empty());
+    let fields: &'static [Field] = if split { &SPLIT } else { &WHOLE };
+    let mut seen = false;
+    fields.iter().map(move |f| (*f, get(*f))).filter(move |(_, text)| {
+        let take = !text.is_empty() && (split || !seen);
+        seen |= take;
+        take
+    })
+}
+
+/// See [`Order::fingerprint`].
+fn fingerprint<'a>(get: impl Fn(Field) -> &'a str, content: impl Fn() -> u64) -> u64 {
+    const CELLS: [Field; 7] =
+        [Field::Postcode, Field::City, Field::Country, Field::Sku, Field::ItemName, Field::Quantity, Field::Total];
+    let names = names(&get);
+    let mut lines = lines(&get).peekable();
+    if names == ["", ""] || lines.peek().is_none() {
+        return 0;
+    }
+    let mut h = content();
+    for text in names {
+        h = mix(h, text.as_bytes());
+    }
+    for (_, text) in lines {
+        h = mix(h, text.as_bytes());
+    }
+    for field in CELLS {
+        h = mix(h, get(field).as_bytes());
+    }
+    h | 1
 }
 
 /// Mixes a text into a number, eight bytes at a time, letter case aside.

@@ -18,8 +18,10 @@ impl Money {
     /// Reads an amount; the currency is the cell's own column, else what stands beside the
     /// number. `None` if there is no number in it.
     pub fn read(text: &str, currency: &str) -> Option<Money> {
-        let digits: &str = text.trim_matches(|c: char| !c.is_ascii_digit() && c != '-' && c != '.');
-        let digits = digits.trim_end_matches(['.', '-']);
+        let is_digit = |b: &u8| b.is_ascii_digit();
+        let first = text.bytes().position(|b| is_digit(&b) || matches!(b, b'-' | b'.'))?;
+        let last = text.as_bytes().iter().rposition(is_digit)?;
+        let digits = text.get(first..=last)?;
         if !digits.bytes().any(|b| b.is_ascii_digit()) {
             return None;
         }
@@ -61,7 +63,7 @@ impl Money {
 /// Index of the decimal mark: the last point or comma unless three digits follow it and it is
 /// the only kind of mark (`1,234`), or it occurs more than once.
 fn decimal_mark(digits: &str) -> Option<usize> {
-    let last = digits.rfind(['.', ','])?;
+    let last = digits.bytes().rposition(|b| matches!(b, b'.' | b','))?;
     let mark = digits.as_bytes()[last];
     let after = digits.len() - last - 1;
     let same = digits.bytes().filter(|b| *b == mark).count();

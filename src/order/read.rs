@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use bumpalo::Bump;
 
-use super::{Order, RowFault, mix};
+use super::{NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::{Block, Group};
 use crate::input::encoding::{TextEncoding, decode};
 use crate::input::structure::{Dialect, Ends, Record};
@@ -17,7 +17,8 @@ use crate::world::platform::{Status, StatusRule, When};
 #[derive(Clone, Debug)]
 pub struct Plan {
     fields: Vec<(Field, Vec<usize>)>,
-    statuses: Vec<(&'static StatusRule, usize)>,
+    /// Rule, column, and how the rule's values start.
+    statuses: Vec<(&'static StatusRule, usize, Starts)>,
     encoding: TextEncoding,
     dialect: Dialect,
     width: usize,
@@ -54,7 +55,7 @@ impl Plan {
     pub fn of(table: &Table) -> Plan {
         Plan {
             fields: table.layout.fields.clone(),
-            statuses: table.layout.statuses.clone(),
+            statuses: table.layout.statuses.iter().map(|(rule, column)| (*rule, *column, Starts::of(rule))).collect(),
             encoding: table.encoding,
             dialect: table.dialect,
             width: table.header.names.len(),
@@ -87,21 +88,47 @@ impl Plan {
         order.line = page.block.line + u64::from(first.line);
         order.rows = records.len() as u32;
         self.note_faults(page, records, order);
-        let row = Row::of(page, first);
+        let mut faults = std::mem::take(&mut order.faults);
+        self.cells(page, records, &mut faults, |field, value| order.set(field, value));
+        order.content = self.content(page, records);
+        order.status = self.status(page, records, &mut faults);
+        order.faults = faults;
+    }
+
+    /// The [`Order::fingerprint`] of an order, without reading all of it; 0 as well where it is not
+    /// shipped from here.
+    pub fn fingerprint(&self, page: Page<'_>, group: &Group) -> u64 {
+        let records = &page.block.structure().records()[group.records.clone()];
+        let mut cells = NO_CELLS;
+        let mut faults = Vec::new();
+        self.cells(page, records, &mut faults, |field, value| cells[field as usize] = cell::clean(value));
+        if self.status(page, records, &mut faults) != Status::Check {
+            return 0;
+        }
+        fingerprint(|field| cells[field as usize], || self.content(page, records))
+    }
+
+    /// Reads the cells that say something, each field once.
+    #[inline(always)]
+    fn cells<'a>(
+        &self,
+        page: Page<'a>,
+        records: &[Record],
+        faults: &mut Vec<(RowFault, u64)>,
+        mut put: impl FnMut(Field, &'a str),
+    ) {
+        let Some(first) = records.first() else { return };
+        let row = self.row(page, first);
         for (field, columns) in &self.fields {
             let Some(column) = columns.first() else { continue };
-            let mut value = self.cell(&row, *column, &mut order.faults);
+            let mut value = self.cell(&row, *column, faults);
             if value.is_empty() && (columns.len() > 1 || records.len() > 1) {
-                value = self.look_on(page, records, columns, &mut order.faults);
+                value = self.look_on(page, records, columns, faults);
             }
             if !value.is_empty() {
-                order.set(*field, value);
+                put(*field, value);
             }
         }
-        if records.len() > 1 {
-            order.content = self.content(page, records);
-        }
-        order.status = self.status(page, records, &mut order.faults);
     }
 
     /// The value of a field that is blank where it is looked for first.
@@ -114,7 +141,7 @@ impl Plan {
     ) -> &'a str {
         for column in columns {
             for record in records {
-                let value = self.cell(&Row::of(page, record), *column, faults);
+                let value = self.cell(&self.row(page, record), *column, faults);
                 if !value.is_empty() {
                     return value;
                 }
@@ -140,26 +167,32 @@ impl Plan {
         columns.iter().find_map(|c| Some((filled(*c)?, *c))).or_else(|| Some((0, *columns.first()?)))
     }
 
+    fn row<'a>(&self, page: Page<'a>, record: &Record) -> Row<'a> {
+        let text = page.text.filter(|_| self.encoding.is_utf8_inside()).unwrap_or_default();
+        let ends = page.block.structure().ends(record);
+        Row { page, text, ends, line: page.block.line + u64::from(record.line) }
+    }
+
     /// The value of a cell between its quotes.
     #[inline]
     fn cell<'a>(&self, row: &Row<'a>, column: usize, faults: &mut Vec<(RowFault, u64)>) -> &'a str {
         let Some(range) = row.ends.range(column).filter(|r| !r.is_empty()) else { return "" };
-        if let Some(text) = row.page.text.filter(|_| self.encoding.is_utf8_inside()) {
-            let raw = text.get(range.clone()).unwrap_or_default();
-            if self.dialect.quote.is_none() || self.dialect.quote != raw.as_bytes().first().copied() {
-                return raw;
-            }
+        if let Some(raw) = row.text.get(range.clone())
+            && let Some(first) = raw.as_bytes().first()
+            && self.dialect.quote != Some(*first)
+        {
+            return raw;
         }
         self.unpacked(row, range, faults)
     }
 
     /// The value of a cell in quotes, or one that is not UTF-8 as it stands.
+    #[inline(never)]
     fn unpacked<'a>(&self, row: &Row<'a>, range: Range<usize>, faults: &mut Vec<(RowFault, u64)>) -> &'a str {
         let page = row.page;
         let bytes: &'a [u8] = match cell::unescape(&page.block.bytes()[range.clone()], self.dialect.quote) {
             Cow::Borrowed(inner) => {
-                let whole = page.text.filter(|_| self.encoding.is_utf8_inside());
-                if let Some(text) = whole.and_then(|text| text.get(range.start + 1..range.start + 1 + inner.len())) {
+                if let Some(text) = row.text.get(range.start + 1..range.start + 1 + inner.len()) {
                     return text;
                 }
                 inner
@@ -207,8 +240,11 @@ impl Plan {
             .all(|c| ends.range(c).is_none_or(|r| page.block.bytes()[r].iter().all(|b| matches!(b, b' ' | b'"'))))
     }
 
-    /// A number that stands for the items of an order of several rows.
+    /// A number that stands for the items of an order of several rows, 0 for one row.
     fn content(&self, page: Page<'_>, records: &[Record]) -> u64 {
+        if records.len() < 2 {
+            return 0;
+        }
         let structure = page.block.structure();
         let mut content = 0;
         for field in [Field::Sku, Field::ItemName, Field::Quantity] {
@@ -223,9 +259,13 @@ impl Plan {
     }
 
     fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
-        for (rule, column) in &self.statuses {
-            let mut cells = records.iter().map(|r| cell::clean(self.cell(&Row::of(page, r), *column, faults)));
-            let says = |cell: &str| is_one_of(rule.values, cell);
+        let Some((first, more)) = records.split_first() else { return Status::Check };
+        let first = self.row(page, first);
+        for (rule, column, starts) in &self.statuses {
+            let head = cell::clean(self.cell(&first, *column, faults));
+            let rest = more.iter().map(|r| cell::clean(self.cell(&self.row(page, r), *column, faults)));
+            let mut cells = std::iter::once(head).chain(rest);
+            let says = |cell: &str| starts.may_start(cell) && is_one_of(rule.values, cell);
             let speaks = match rule.when {
                 When::Filled => cells.any(|c| !c.is_empty()),
                 When::Values => cells.find(|c| !c.is_empty()).is_some_and(says),
@@ -242,15 +282,34 @@ impl Plan {
 /// One row of an order.
 struct Row<'a> {
     page: Page<'a>,
+    /// The text of the page, where its cells can be borrowed from it as they stand, else empty.
+    text: &'a str,
     ends: Ends<'a>,
     /// Physical line on which it begins.
     line: u64,
 }
 
-impl<'a> Row<'a> {
-    fn of(page: Page<'a>, record: &Record) -> Row<'a> {
-        let ends = page.block.structure().ends(record);
-        Row { page, ends, line: page.block.line + u64::from(record.line) }
+/// The first letters of a rule's values.
+#[derive(Clone, Copy, Debug)]
+struct Starts {
+    /// Low five bits of the first bytes.
+    bits: u32,
+    /// A value may start with anything, or with a letter beyond ASCII.
+    any: bool,
+}
+
+impl Starts {
+    fn of(rule: &StatusRule) -> Starts {
+        let firsts = || rule.values.iter().map(|v| v.bytes().next().filter(|b| b.is_ascii() && *b != b'*'));
+        Starts {
+            bits: firsts().flatten().fold(0, |bits, b| bits | 1 << (b & 31)),
+            any: firsts().any(|first| first.is_none()),
+        }
+    }
+
+    /// Is it worth while to compare the cell? Sure where it is a no.
+    fn may_start(&self, cell: &str) -> bool {
+        self.any || cell.bytes().next().is_none_or(|b| !b.is_ascii() || self.bits >> (b & 31) & 1 == 1)
     }
 }
 

@@ -9,8 +9,7 @@ use super::blocks::for_each;
 use crate::directory::{Duplicates, Occurrence};
 use crate::input::block::Group;
 use crate::input::{Field, InputError};
-use crate::order::{Order, Page, Plan};
-use crate::world::platform::Status;
+use crate::order::{Page, Plan};
 
 /// What an order's fingerprint is made of.
 const FIELDS: [Field; 15] = [
@@ -76,12 +75,10 @@ fn walk<T: Send>(
             let mut groups: Vec<Group> = Vec::new();
             grouping.groups(block, &mut groups);
             let mut out = Vec::with_capacity(groups.len());
-            let mut order = Order::blank();
             for group in groups.iter().filter(|g| g.is_order) {
-                plan.read_into(page, group, &mut order);
-                let print = order.fingerprint();
-                if print != 0 && order.status == Status::Check {
-                    out.extend(visit(print, file, order.line, &|| {
+                let print = plan.fingerprint(page, group);
+                if print != 0 {
+                    out.extend(visit(print, file, page.line_of(group.records.start), &|| {
                         number.read(page, group).get(Field::Order).to_string()
                     }));
                 }

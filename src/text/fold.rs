@@ -1,13 +1,14 @@
 //! One spelling for comparing: lower case, Latin accents off, apostrophes and full stops gone,
 //! other punctuation a single blank. Letters of other scripts stay what they are.
 
+use arrayvec::ArrayString;
 use unicode_normalization::UnicodeNormalization;
 
 /// A folded text. Short ASCII, the common case, lives on the stack.
 #[derive(Clone, Debug)]
 pub enum Folded {
-    /// Up to 64 bytes, ASCII once folded.
-    Short([u8; 64], u8),
+    /// Up to 64 bytes once folded.
+    Short(ArrayString<64>),
     /// Anything else.
     Long(String),
 }
@@ -16,36 +17,27 @@ impl Folded {
     /// Folds a text.
     #[inline]
     pub fn of(text: &str) -> Folded {
+        let mut short = ArrayString::new();
         if text.len() <= 64 && text.is_ascii() {
-            let mut buffer = [0u8; 64];
-            let mut len = 0usize;
             let mut gap = false;
-            for &b in text.as_bytes() {
-                if b.is_ascii_alphanumeric() {
-                    if gap && len > 0 {
-                        buffer[len] = b' ';
-                        len += 1;
+            for b in text.bytes() {
+                match ASCII[usize::from(b & 0x7f)] {
+                    GAP => gap = true,
+                    NOTHING => {}
+                    letter => {
+                        if gap && !short.is_empty() {
+                            short.push(' ');
+                        }
+                        gap = false;
+                        short.push(char::from(letter));
                     }
-                    gap = false;
-                    buffer[len] = b.to_ascii_lowercase();
-                    len += 1;
-                } else if b != b'.' && b != b'\'' {
-                    gap = true;
                 }
             }
-            Folded::Short(buffer, len as u8)
-        } else {
-            let mut buffer = [0u8; 64];
-            let mut len = 0usize;
-            let mut push = |plain: &str| {
-                buffer.get_mut(len..len + plain.len())?.copy_from_slice(plain.as_bytes());
-                len += plain.len();
-                Some(())
-            };
-            match fold_plain(text, &mut push) {
-                Some(()) => Folded::Short(buffer, len as u8),
-                None => Folded::Long(fold(text)),
-            }
+            return Folded::Short(short);
+        }
+        match fold_plain(text, &mut |plain: &str| short.try_push_str(plain).ok()) {
+            Some(()) => Folded::Short(short),
+            None => Folded::Long(fold(text)),
         }
     }
 
@@ -53,7 +45,7 @@ impl Folded {
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
-            Folded::Short(buffer, len) => std::str::from_utf8(&buffer[..usize::from(*len)]).unwrap_or_default(),
+            Folded::Short(text) => text,
             Folded::Long(text) => text,
         }
     }
@@ -64,6 +56,25 @@ impl std::ops::Deref for Folded {
     fn deref(&self) -> &str {
         self.as_str()
     }
+}
+
+/// What each byte of ASCII becomes: a lower-case letter or digit, [`GAP`] or [`NOTHING`].
+const ASCII: [u8; 128] = ascii();
+const GAP: u8 = 0;
+const NOTHING: u8 = 1;
+
+const fn ascii() -> [u8; 128] {
+    let mut table = [GAP; 128];
+    let mut b = 0u8;
+    while b < 128 {
+        if b.is_ascii_alphanumeric() {
+            table[b as usize] = b.to_ascii_lowercase();
+        } else if b == b'.' || b == b'\'' {
+            table[b as usize] = NOTHING;
+        }
+        b += 1;
+    }
+    table
 }
 
 /// The ASCII letter under the accents of a Latin letter.

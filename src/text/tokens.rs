@@ -37,6 +37,10 @@ pub fn tokens<'a>(text: &'a str, out: &mut Vec<Token<'a>>) {
     let bytes = text.as_bytes();
     let (mut i, mut part) = (0usize, 0u16);
     while i < bytes.len() {
+        if bytes[i] == b' ' {
+            i += 1;
+            continue;
+        }
         let (c, width) = char_at(text, i);
         if is_break(c) {
             part += u16::from(c != '.');
@@ -49,21 +53,29 @@ pub fn tokens<'a>(text: &'a str, out: &mut Vec<Token<'a>>) {
         } else {
             let start = i;
             while i < bytes.len() {
+                if bytes[i].is_ascii_alphanumeric() {
+                    i += 1;
+                    continue;
+                }
                 let (c, width) = char_at(text, i);
                 if c.is_whitespace() || is_break(c) && c != '.' || matches!(c, '#' | '№' | '@' | '&') {
                     break;
                 }
                 i += width;
             }
-            let word = text[start..i]
-                .trim_end_matches(['.', '-', '–', ':', '/', '*', '_'])
-                .trim_start_matches(['-', '–', '*', ':', '.', '_']);
+            let word = &text[start..i];
+            let bare = bytes[start].is_ascii_alphanumeric() && bytes[i - 1].is_ascii_alphanumeric();
+            let word = if bare { word } else { trimmed(word) };
             if !word.is_empty() {
                 let start = start + (word.as_ptr() as usize - text[start..].as_ptr() as usize);
                 out.push(Token { text: word, start, end: start + word.len(), kind: kind(word), part });
             }
         }
     }
+}
+
+fn trimmed(word: &str) -> &str {
+    word.trim_end_matches(['.', '-', '–', ':', '/', '*', '_']).trim_start_matches(['-', '–', '*', ':', '.', '_'])
 }
 
 #[inline]
@@ -83,6 +95,16 @@ fn is_break(c: char) -> bool {
 }
 
 fn kind(word: &str) -> Kind {
+    if word.is_ascii() {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        return match digits {
+            0 if word.bytes().any(|b| b.is_ascii_alphabetic()) => Kind::Word,
+            0 => Kind::Sign,
+            all if all == word.len() => Kind::Digits,
+            _ if word.as_bytes()[0].is_ascii_digit() => Kind::Numberish,
+            _ => Kind::Mixed,
+        };
+    }
     let (mut digits, mut others, mut first_digit) = (0, 0, false);
     for (i, c) in word.chars().enumerate() {
         if c.is_numeric() {

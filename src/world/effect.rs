@@ -96,7 +96,16 @@ pub fn of(code: &str) -> Option<&'static Effect> {
     EFFECTS.binary_search_by(|e| e.code.cmp(code)).ok().map(|i| &EFFECTS[i])
 }
 
+/// A code of three letters as a number that sorts as it does; anything else is 0.
+fn packed(currency: &str) -> u32 {
+    match *currency.as_bytes() {
+        [a, b, c] => u32::from_be_bytes([0, a, b, c]),
+        _ => 0,
+    }
+}
+
 /// Units of the currency for one euro, by the reference rates of [`RATES_DATE`].
 pub fn per_euro(currency: &str) -> Option<f64> {
-    RATES.binary_search_by(|(c, _)| (*c).cmp(currency)).ok().map(|i| RATES[i].1)
+    let wanted = packed(currency);
+    RATES.binary_search_by_key(&wanted, |(c, _)| packed(c)).ok().map(|i| RATES[i].1)
 }
