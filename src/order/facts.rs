@@ -2,10 +2,9 @@
 
 use super::{Order, Parsed, Scratch, parse};
 use crate::input::Field;
-use crate::text::Folded;
 use crate::world::postcode::{self, Postcode};
 use crate::world::service::{Recognised, Service};
-use crate::world::{Country, Region};
+use crate::world::{Country, Region, payment};
 
 /// Where the parcel goes, as far as the address says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,35 +137,10 @@ fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
     }
 }
 
-/// Names of cash on delivery, folded; other methods are paid before.
-const CASH: [&str; 14] = [
-    "cod",
-    "cash on delivery",
-    "nachnahme",
-    "contre remboursement",
-    "contrassegno",
-    "contra reembolso",
-    "contrareembolso",
-    "za pobraniem",
-    "pobranie",
-    "dobirka",
-    "utanvet",
-    "ramburs",
-    "kapida odeme",
-    "代金引換",
-];
-
 fn pays_on_delivery<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Option<bool> {
     let text = order.get(Field::Payment);
-    let is_cash = |text: &str| {
-        let folded = Folded::of(text);
-        let stands = |at: usize, name: &str| {
-            let before = folded[..at].chars().next_back().is_none_or(|c| c == ' ');
-            before && folded[at + name.len()..].chars().next().is_none_or(|c| c == ' ')
-        };
-        CASH.iter().any(|name| folded.match_indices(name).any(|(at, name)| stands(at, name)))
-    };
-    (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(|| is_cash(text)))
+    let is_cash = || payment::is_cash_on_delivery(text);
+    (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(is_cash))
 }
 
 fn delivery_of(parsed: &Parsed<'_>) -> Delivery {

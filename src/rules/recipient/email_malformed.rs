@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::email::{self, Fault};
+use crate::world::email::{self, Fault};
 
 pub static RULE: Rule = Rule {
     code: "recipient/email-malformed",

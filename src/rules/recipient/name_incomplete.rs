@@ -78,7 +78,7 @@ fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
     let whole = names.iter().map(|n| n.len()).sum::<usize>();
     let plain = names.iter().all(|n| n.is_ascii());
     if names.iter().any(|n| n.contains('@')) {
-        let address = names.iter().any(|n| crate::text::email::fault(n).is_none());
+        let address = names.iter().any(|n| crate::world::email::fault(n).is_none());
         return address.then_some(("is an e-mail address, not a name", Severity::Warning));
     }
     let mut letters = 0;
