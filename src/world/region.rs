@@ -31,7 +31,7 @@ impl Region {
 
     /// The same of a text that is folded already (see [`crate::text::fold`]).
     pub fn find_folded(country: &Country, folded: &str) -> Option<&'static Region> {
-        let (names, _) = country_names(country)?;
+        let names = country_names(country);
         let find = |key: &str| {
             let at = names.binary_search_by(|(name, _)| (*name).cmp(key)).ok()?;
             REGIONS.get(usize::from(names[at].1))
@@ -45,7 +45,7 @@ impl Region {
 
     /// The one region of the country whose name is a typing error or two away from the text.
     pub fn like(country: &Country, text: &str) -> Option<&'static Region> {
-        let (names, _) = country_names(country)?;
+        let names = country_names(country);
         let folded = Folded::of(text);
         let longest = (folded.len().checked_sub(3)? / 2).min(2);
         let distance = |name: &str| {
@@ -103,8 +103,9 @@ pub fn country_regions(country: &Country) -> &'static [Region] {
     }
 }
 
-fn country_names(country: &Country) -> Option<(&'static [(&'static str, u16)], ())> {
-    NAMES.get(country.index()).map(|names| (*names, ()))
+/// Folded codes and names of the regions of a country, sorted, with the region's number.
+fn country_names(country: &Country) -> &'static [(&'static str, u16)] {
+    NAMES.get(country.index()).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
