@@ -103,15 +103,7 @@ fn climb(path: &str, upto: Rung) {
     let plan = Plan::of(&table);
     let grouping = table.grouping();
     let duplicates = Duplicates::default();
-    let context = Context {
-        columns: table.layout.known_fields(),
-        ship_from: None,
-        as_of: "2026-11-23",
-        platform: table.layout.platform_name(),
-        weight_unit: table.layout.weight_unit,
-        duplicates: &duplicates,
-        file: 0,
-    };
+    let context = Context::of(&table, "2026-11-23", &duplicates);
     let rules: Vec<_> = rules::all().collect();
     let model = Model::shipped([0.01, 0.05, 0.2]);
     let mut blocks = table.blocks().expect("readable");
@@ -150,18 +142,7 @@ fn whole(path: &str, threads: usize, format: Option<Format>) {
     let tables = [Table::open(path, &Wishes::default()).expect("a table")];
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
-    let job = Job {
-        tables: &tables,
-        settings: &settings,
-        rules: &rules,
-        as_of: "2026-11-23",
-        threads,
-        top: 10,
-        only_flagged: false,
-        redact: false,
-        all: false,
-        progress: &|_, _| {},
-    };
+    let job = Job { threads, ..Job::new(&tables, &settings, &rules, "2026-11-23") };
     let out = tempfile::tempfile().expect("a temporary file");
     let mut sinks: Vec<Sink<'_>> = format
         .into_iter()
