@@ -47,8 +47,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         return;
     }
     let Some((who, severity)) = needed_by(facts, context) else { return };
-    let said = order.get(Field::Phone);
-    let said = if said.is_empty() { String::new() } else { format!(" (`{said}` is none)") };
+    let said = if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") };
     let message = format!("no phone number{said}, and {who}");
     out.push(out.finding(&[Field::Phone], message).severity(severity).fix(remedy(order)));
 }
