@@ -54,8 +54,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let by_postcode = lies_there(territory);
     let field = if by_postcode { Field::Postcode } else { Field::Region };
     let text = order.get(field);
-    let place = if by_postcode { format!(" is in {}, which", country.name) } else { String::new() };
-    let message = format!("`{text}`{place} has a country code of its own: `{}`", country.code);
+    let place = if by_postcode { format!(" is in {}, with", country.in_words()) } else { " has".to_string() };
+    let message = format!("`{text}`{place} a country code of its own: `{}`", country.code);
     let severity = if territory.own_code == OwnCode::Always { Severity::Warning } else { Severity::Note };
     let fix = Fix::review(format!("make the country {}", country.name)).edit(Field::Country, country.code);
     let finding = out.finding(&[Field::Country, field], message).severity(severity).evidence(territory.why);

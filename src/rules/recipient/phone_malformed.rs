@@ -86,8 +86,8 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     let count = phone.first_digits().len();
     let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
     Some(format!(
-        "`{text}` has {count} {digit}; phone numbers there ({}) have {what} without the country code",
-        country.name
+        "`{text}` has {count} {digit}; phone numbers in {} have {what} without the country code",
+        country.in_words()
     ))
 }
 
