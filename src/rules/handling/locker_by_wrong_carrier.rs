@@ -60,5 +60,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         "ask for a home address",
         "Our carrier cannot deliver to this pick-up point. Which street address should we send the parcel to?",
     );
-    out.push(out.finding(&[field], message).fix(fix));
+    // the buyer is asked for the number of the point already: one question at a time
+    let asked = out.has("address/pickup-point-incomplete");
+    out.push(out.finding(&[field], message).fix_if((!asked).then_some(fix)));
 }
