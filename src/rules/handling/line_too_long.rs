@@ -45,8 +45,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some(service) = facts.service() else { return };
     for (i, field) in LINES.into_iter().enumerate() {
         let Some((label, text, lost)) = too_long(service, "line", order.get(field)) else { continue };
-        let message = said(service, label, "a line", text, lost);
+        let mut message = said(service, label, "a line", text, lost);
         let fix = moved_down(order, facts.parsed.unit, context, i, usize::from(label.max));
+        if fix.is_none() {
+            message += "; shorten it";
+        }
         let mut finding = out.finding(&[field], message).fix_if(fix);
         if !label.rejects && is_end_of_a_word(text, lost) {
             finding = finding.severity(Severity::Note).strength(0.2);
@@ -55,7 +58,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     for (field, of) in [(Field::Name, "name"), (Field::Company, "company"), (Field::City, "city")] {
         let Some((label, text, lost)) = too_long(service, of, order.get(field)) else { continue };
-        let message = said(service, label, &format!("a {of}"), text, lost);
+        let message = said(service, label, &format!("a {of}"), text, lost) + "; shorten it";
         out.push(out.finding(&[field], message).severity(Severity::Note).strength(0.3));
     }
 }

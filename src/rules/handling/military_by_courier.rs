@@ -50,9 +50,15 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let post = if facts.in_country(&["GB"]) { "Royal Mail" } else { "USPS" };
     let message = match severity {
         Severity::Note => {
-            format!("`{unit}` is military mail, which {} takes only under conditions: send it by {post}", service.title)
+            format!(
+                "`{unit}` is military mail, which {} takes only under conditions: check them, or send it by {post}",
+                service.title
+            )
         }
-        _ => format!("`{unit}` is military mail, and {} takes none: only {post} delivers there", service.title),
+        _ => format!(
+            "`{unit}` is military mail, and {} takes none: send it by {post}, which alone delivers there",
+            service.title
+        ),
     };
     let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
     out.push(out.finding(&[field], message).severity(severity).strength(strength));
