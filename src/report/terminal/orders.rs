@@ -107,35 +107,37 @@ fn cells(card: &Card, finding: &CardFinding, style: Style<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The question of a finding together with those of later findings about the same cells: the buyer
-/// is asked once. Nothing where an earlier finding has asked it.
+/// The question of a finding together with those of later findings about the same cells, so that
+/// the buyer is asked once; nothing where an earlier finding has asked it.
 fn ask(card: &Card, at: usize, fix: &CardFix, style: Style<'_>, out: &mut String) {
     if asked_at(card, at) != at {
         return;
     }
     let mut questions: Vec<String> = Vec::new();
     for (i, finding) in card.findings.iter().enumerate().skip(at) {
-        let question = finding.fix.as_ref().and_then(|f| f.question.as_deref());
-        let question = question.filter(|_| asked_at(card, i) == at).map(|q| style.words(q));
+        let question = question(finding).filter(|_| asked_at(card, i) == at).map(|q| style.words(q));
         questions.extend(question.filter(|q| !questions.contains(q)));
     }
-    let shared = (at + 1..card.findings.len()).any(|i| asks(&card.findings[i]) && asked_at(card, i) == at);
+    let shared =
+        (at + 1..card.findings.len()).any(|i| question(&card.findings[i]).is_some() && asked_at(card, i) == at);
     let after = if shared { String::new() } else { after(card, fix) };
     row("ask", &style.paint("36", "ask"), &format!("{}{after}", questions.join(" ")), style, "", out);
 }
 
-/// The first finding that asks about a cell of this one, or about a cell of one that does.
+/// The first finding that asks the same or about a cell of this one, or about a cell of one that
+/// does.
 fn asked_at(card: &Card, at: usize) -> usize {
-    let mine = &card.findings[at].cells;
-    let shares = |f: &CardFinding| f.cells.iter().any(|(column, _)| mine.iter().any(|(m, _)| m == column));
-    match card.findings[..at].iter().position(|f| asks(f) && shares(f)) {
+    let this = &card.findings[at];
+    let cells = |f: &CardFinding| f.cells.iter().any(|(column, _)| this.cells.iter().any(|(c, _)| c == column));
+    let asked = |f: &CardFinding| question(f).is_some() && (cells(f) || question(f) == question(this));
+    match card.findings[..at].iter().position(asked) {
         Some(earlier) => asked_at(card, earlier),
         None => at,
     }
 }
 
-fn asks(finding: &CardFinding) -> bool {
-    finding.fix.as_ref().is_some_and(|f| f.question.is_some())
+fn question(finding: &CardFinding) -> Option<&str> {
+    finding.fix.as_ref()?.question.as_deref()
 }
 
 /// The risk with this fix alone, where there is more than one thing wrong.
