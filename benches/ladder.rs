@@ -17,8 +17,11 @@ use doorstep::input::{Table, Wishes};
 use doorstep::order::{Facts, Page, Plan, Scratch};
 use doorstep::report::Format;
 use doorstep::risk::Model;
-use doorstep::rules::{self, Context};
+use doorstep::rules::{self, Case, Context};
 use doorstep::scan::{self, Job, Sink};
+
+/// As many orders as a scan takes at a time.
+const BATCH: usize = 32;
 
 /// What is timed: its name, and the run over the file of that path.
 type Timed = (&'static str, fn(&str));
@@ -103,15 +106,7 @@ fn climb(path: &str, upto: Rung) {
     let plan = Plan::of(&table);
     let grouping = table.grouping();
     let duplicates = Duplicates::default();
-    let context = Context {
-        columns: table.layout.known_fields(),
-        ship_from: None,
-        as_of: "2026-11-23",
-        platform: table.layout.platform_name(),
-        weight_unit: table.layout.weight_unit,
-        duplicates: &duplicates,
-        file: 0,
-    };
+    let context = Context::of(&table, "2026-11-23", &duplicates);
     let rules: Vec<_> = rules::all().collect();
     let model = Model::shipped([0.01, 0.05, 0.2]);
     let mut blocks = table.blocks().expect("readable");
@@ -125,22 +120,30 @@ fn climb(path: &str, upto: Rung) {
         let arena = Bump::new();
         let page = Page::new(&block, &arena);
         let mut scratch = Scratch::default();
-        let mut findings = Findings::new();
-        for group in groups.iter().filter(|g| g.is_order) {
-            let order = plan.read(page, group);
-            if upto < Rung::Facts {
-                black_box(&order);
-                continue;
+        let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
+        let mut cases: Vec<Case<'_>> = (0..BATCH).map(|_| Case { wanted: true, ..Case::default() }).collect();
+        let orders: Vec<_> = groups.iter().filter(|g| g.is_order).collect();
+        for batch in orders.chunks(BATCH) {
+            let cases = &mut cases[..batch.len()];
+            for (group, case) in batch.iter().zip(cases.iter_mut()) {
+                plan.read_into(page, group, &mut case.order);
             }
-            let facts = Facts::of(&order, None, &mut scratch);
+            if upto >= Rung::Facts {
+                for case in cases.iter_mut() {
+                    case.facts = Facts::beside_lines(&case.order, None, &mut scratch);
+                }
+                cases.iter_mut().for_each(|case| case.facts.read_lines(&case.order, &mut scratch));
+            }
             if upto >= Rung::Rules {
-                rules::check_one(&rules, &order, &facts, &context, &mut findings);
+                findings.iter_mut().for_each(Findings::clear);
+                rules::check(&rules, cases, &context, &mut findings);
             }
             if upto >= Rung::Risk {
-                black_box(model.score(&facts, None, findings.as_slice()).risk);
+                for (case, findings) in cases.iter().zip(&findings) {
+                    black_box(model.score(&case.facts, None, findings.as_slice()).risk);
+                }
             }
-            black_box(&facts);
-            findings.clear();
+            black_box(&cases);
         }
     }
 }
@@ -150,18 +153,7 @@ fn whole(path: &str, threads: usize, format: Option<Format>) {
     let tables = [Table::open(path, &Wishes::default()).expect("a table")];
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
-    let job = Job {
-        tables: &tables,
-        settings: &settings,
-        rules: &rules,
-        as_of: "2026-11-23",
-        threads,
-        top: 10,
-        only_flagged: false,
-        redact: false,
-        all: false,
-        progress: &|_, _| {},
-    };
+    let job = Job { threads, ..Job::new(&tables, &settings, &rules, "2026-11-23") };
     let out = tempfile::tempfile().expect("a temporary file");
     let mut sinks: Vec<Sink<'_>> = format
         .into_iter()

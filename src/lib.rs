@@ -48,15 +48,8 @@
 //! let facts = Facts::of(&order, None, &mut scratch);
 //! assert_eq!(facts.parsed.house_number, Some("24"));
 //!
-//! let context = Context {
-//!     columns: order.filled(),
-//!     ship_from: None,
-//!     as_of: "2026-11-23",
-//!     platform: "generic",
-//!     duplicates: &Duplicates::default(),
-//!     file: 0,
-//!     weight_unit: "",
-//! };
+//! let alone = Duplicates::default();
+//! let context = Context::new(order.filled(), "2026-11-23", &alone);
 //! let every: Vec<&Rule> = rules::all().collect();
 //! let mut findings = Findings::new();
 //! rules::check_one(&every, &order, &facts, &context, &mut findings);

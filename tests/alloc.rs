@@ -87,15 +87,7 @@ fn a_clean_order_allocates_nothing_once_warm() {
     let plan = Plan::of(&table);
     let grouping = table.grouping();
     let duplicates = Duplicates::default();
-    let context = Context {
-        columns: table.layout.known_fields(),
-        ship_from: Country::by_code("US"),
-        as_of: "2026-11-23",
-        platform: table.layout.platform_name(),
-        weight_unit: table.layout.weight_unit,
-        duplicates: &duplicates,
-        file: 0,
-    };
+    let context = Context { ship_from: Country::by_code("US"), ..Context::of(&table, "2026-11-23", &duplicates) };
     let rules: Vec<_> = rules::all().collect();
     let model = Model::shipped([0.01, 0.05, 0.2]);
     let mut blocks = table.blocks().expect("readable");

@@ -49,13 +49,9 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
         );
     }
     let context = Context {
-        columns,
         ship_from: doorstep::world::Country::by_code("US"),
-        as_of: "2026-11-23",
-        platform: "generic",
-        duplicates: &duplicates,
-        file: 0,
         weight_unit: table.weight_unit,
+        ..Context::new(columns, "2026-11-23", &duplicates)
     };
     for (i, row) in table.rows.iter().enumerate() {
         let order = order(table, row, i);

@@ -168,6 +168,51 @@ fn countries() {
 }
 
 #[test]
+fn territories() {
+    let countries = rows("countries.tsv");
+    let mut territories = rows("territories.tsv");
+    let key = |r: &Row| (r["mother"].clone(), r["territory"].clone());
+    assert!(territories.is_sorted_by_key(key), "data/territories.tsv is not sorted");
+    let mut body = String::from(
+        "use crate::world::territory::{OwnCode, Territory};\n\npub static TERRITORIES: &[Territory] = &[\n",
+    );
+    for r in &territories {
+        let country = countries.iter().find(|c| c["cc"] == r["territory"]);
+        let country = country.unwrap_or_else(|| panic!("data/territories.tsv: unknown country {}", r["territory"]));
+        let mother = &country["territory_of"];
+        assert!(
+            mother.is_empty() || *mother == r["mother"],
+            "data/territories.tsv: {} belongs to {mother}",
+            r["territory"]
+        );
+        let own_code = match r["own_code"].as_str() {
+            code @ ("always" | "sometimes" | "never") => camel(code),
+            other => panic!("data/territories.tsv: {}: own_code {other}", r["territory"]),
+        };
+        put!(
+            body,
+            "    Territory {{ code: {:?}, postcodes: &{:?}, own_code: OwnCode::{own_code}, why: {:?} }},",
+            r["territory"],
+            list(&r["postcodes"]),
+            r["why"],
+        );
+    }
+    put!(
+        body,
+        "];\n\n/// By country: its first territory, and the one behind its last.\npub static OF_COUNTRY: &[(u8, u8)] = &["
+    );
+    for country in &countries {
+        let before = territories.iter().position(|r| r["mother"] == country["cc"]).unwrap_or_default();
+        let count = territories.iter().filter(|r| r["mother"] == country["cc"]).count();
+        put!(body, "    ({before}, {}),", before + count);
+    }
+    put!(body, "];");
+    territories.retain(|r| !countries.iter().any(|c| c["cc"] == r["mother"]));
+    assert!(territories.is_empty(), "data/territories.tsv: unknown mother country");
+    emit("territories", "Territories that orders write as part of their mother country.", &body);
+}
+
+#[test]
 fn regions() {
     let countries: Vec<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();
     let mut regions = rows("regions.tsv");
@@ -418,6 +463,70 @@ fn services() {
     }
     put!(body, "];");
     emit("services", "Services, the words that name them, and label limits.", &body);
+}
+
+#[test]
+fn networks() {
+    let mut ids: BTreeSet<String> =
+        rows("words.tsv").iter().filter(|r| r["class"] == "pickup").map(|r| r["canon"].clone()).collect();
+    ids.remove("generic");
+    let carriers: BTreeSet<String> = rows("services.tsv").iter().map(|r| r["carrier"].clone()).collect();
+    let mut body = String::from("use crate::world::Network;\n\n/// By id.\npub static NETWORKS: &[Network] = &[\n");
+    let networks = rows("networks.tsv");
+    assert!(networks.is_sorted_by_key(|r| &r["network"]), "data/networks.tsv is not sorted");
+    assert!(
+        networks.iter().map(|r| &r["network"]).eq(&ids),
+        "data/networks.tsv and the pick-up words name the same networks"
+    );
+    for r in &networks {
+        for carrier in list(&r["carriers"]) {
+            assert!(carriers.contains(carrier), "data/networks.tsv: {}: unknown carrier {carrier}", r["network"]);
+        }
+        put!(
+            body,
+            "    Network {{ id: {:?}, carriers: &{:?}, numbered: {}, texts: {} }},",
+            r["network"],
+            list(&r["carriers"]),
+            r["numbered"] == "yes",
+            r["texts"] == "yes",
+        );
+    }
+    put!(body, "];");
+    emit("networks", "Networks of lockers and shops.", &body);
+}
+
+#[test]
+fn payments() {
+    let names: BTreeSet<String> = rows("payment_words.tsv")
+        .iter()
+        .inspect(|r| assert_eq!(r["means"], "cash_on_delivery", "data/payment_words.tsv: {}", r["phrase"]))
+        .map(|r| fold(&r["phrase"]))
+        .collect();
+    let names: Vec<_> = names.into_iter().collect();
+    let body =
+        format!("/// Folded names of cash on delivery, sorted.\npub static CASH_ON_DELIVERY: &[&str] = &{names:?};\n");
+    emit("payments", "Names of ways to pay.", &body);
+}
+
+#[test]
+fn mail() {
+    let slips: BTreeMap<String, String> =
+        rows("mail_slips.tsv").iter().map(|r| (r["slip"].clone(), r["domain"].clone())).collect();
+    let providers: BTreeSet<&String> = slips.values().collect();
+    let providers: Vec<&String> = providers.into_iter().collect();
+    let longest = slips.keys().chain(providers.iter().copied()).map(String::len).max().unwrap_or_default();
+    let mut body = format!(
+        "/// Bytes of the longest slip or provider.\npub const LONGEST: usize = {longest};\n\n\
+         /// The providers that are meant, sorted.\npub static PROVIDERS: &[&str] = &{providers:?};\n\n\
+         /// Slips of their domains with the one that is meant, sorted.\npub static SLIPS: &[(&str, &str)] = &[\n"
+    );
+    for (slip, domain) in &slips {
+        assert_eq!(*slip, slip.to_lowercase(), "data/mail_slips.tsv");
+        assert!(!providers.contains(&slip), "data/mail_slips.tsv: {slip} is a provider");
+        put!(body, "    ({slip:?}, {domain:?}),");
+    }
+    put!(body, "];");
+    emit("mail", "Slips of well-known mail domains.", &body);
 }
 
 #[test]

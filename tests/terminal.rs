@@ -10,6 +10,8 @@ use doorstep::report::text::width;
 const MIXED: &str = "tests/terminal/mixed.csv";
 const CLEAN: &str = "tests/terminal/clean.csv";
 const ONE: &str = "tests/terminal/one.csv";
+/// Questions about one cell twice, and two equal orders.
+const ASKS: &str = "tests/terminal/asks.csv";
 
 fn report(args: &[&str]) -> String {
     let mut all = vec!["scan", "--as-of", "2026-11-23"];
@@ -25,6 +27,7 @@ fn a_report_reads_well() {
         ("mixed-redacted", &[MIXED, "--redact", "--top", "2"]),
         ("clean", &[CLEAN]),
         ("one", &[ONE]),
+        ("asks", &[ASKS]),
         ("several", &[MIXED, CLEAN, ONE, "--top", "3"]),
     ] {
         printed::blessed(&Path::new("tests/terminal").join(format!("{name}.txt")), &report(args));

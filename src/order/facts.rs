@@ -2,10 +2,9 @@
 
 use super::{Order, Parsed, Scratch, parse};
 use crate::input::Field;
-use crate::text::Folded;
 use crate::world::postcode::{self, Postcode};
 use crate::world::service::{Recognised, Service};
-use crate::world::{Country, Region};
+use crate::world::{Country, Region, payment};
 
 /// Where the parcel goes, as far as the address says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +19,6 @@ pub enum Delivery {
     Military,
     /// General delivery, poste restante.
     GeneralDelivery,
-}
-
-/// The letters an address is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Script {
-    /// ASCII, or no letters at all.
-    Ascii,
-    /// Latin with accents.
-    Latin,
-    /// Another script, or several.
-    Other,
 }
 
 /// Facts of one order.
@@ -54,8 +42,6 @@ pub struct Facts<'a> {
     pub delivery: Delivery,
     /// Does the buyer pay at the door? `None` where the order does not say.
     pub pays_on_delivery: Option<bool>,
-    /// Script of the address lines and city.
-    pub script: Script,
 }
 
 impl Default for Facts<'_> {
@@ -71,7 +57,6 @@ impl Default for Facts<'_> {
             service: Recognised::Unspecified,
             delivery: Delivery::Door,
             pays_on_delivery: None,
-            script: Script::Ascii,
         }
     }
 }
@@ -85,7 +70,7 @@ impl<'a> Facts<'a> {
     }
 
     /// What the cells beside the address lines say.
-    pub(crate) fn beside_lines(
+    pub fn beside_lines(
         order: &Order<'a>,
         default_country: Option<&'static Country>,
         scratch: &mut Scratch<'a>,
@@ -107,13 +92,12 @@ impl<'a> Facts<'a> {
             postcode_regions,
             service: service_of(order, scratch),
             pays_on_delivery: pays_on_delivery(order, scratch),
-            script: script_of(order),
             ..Facts::default()
         }
     }
 
     /// Takes the address lines apart.
-    pub(crate) fn read_lines(&mut self, order: &Order<'a>, scratch: &mut Scratch<'a>) {
+    pub fn read_lines(&mut self, order: &Order<'a>, scratch: &mut Scratch<'a>) {
         self.parsed = parse::parse(order, self.country, scratch);
         self.delivery = delivery_of(&self.parsed);
     }
@@ -152,35 +136,10 @@ fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
     }
 }
 
-/// Names of cash on delivery, folded; other methods are paid before.
-const CASH: [&str; 14] = [
-    "cod",
-    "cash on delivery",
-    "nachnahme",
-    "contre remboursement",
-    "contrassegno",
-    "contra reembolso",
-    "contrareembolso",
-    "za pobraniem",
-    "pobranie",
-    "dobirka",
-    "utanvet",
-    "ramburs",
-    "kapida odeme",
-    "代金引換",
-];
-
 fn pays_on_delivery<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Option<bool> {
     let text = order.get(Field::Payment);
-    let is_cash = |text: &str| {
-        let folded = Folded::of(text);
-        let stands = |at: usize, name: &str| {
-            let before = folded[..at].chars().next_back().is_none_or(|c| c == ' ');
-            before && folded[at + name.len()..].chars().next().is_none_or(|c| c == ' ')
-        };
-        CASH.iter().any(|name| folded.match_indices(name).any(|(at, name)| stands(at, name)))
-    };
-    (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(|| is_cash(text)))
+    let is_cash = || payment::is_cash_on_delivery(text);
+    (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(is_cash))
 }
 
 fn delivery_of(parsed: &Parsed<'_>) -> Delivery {
@@ -195,19 +154,4 @@ fn delivery_of(parsed: &Parsed<'_>) -> Delivery {
     } else {
         Delivery::Door
     }
-}
-
-fn script_of(order: &Order<'_>) -> Script {
-    let texts = order.lines().map(|(_, t)| t).chain([order.get(Field::City)]);
-    texts.fold(Script::Ascii, |script, text| {
-        if text.is_ascii() {
-            script
-        } else if text.chars().any(|c| c.is_alphabetic() && !crate::text::is_latin(c)) {
-            Script::Other
-        } else if script == Script::Ascii && text.chars().any(char::is_alphabetic) {
-            Script::Latin
-        } else {
-            script
-        }
-    })
 }

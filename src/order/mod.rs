@@ -5,7 +5,7 @@ mod money;
 pub mod parse;
 mod read;
 
-pub use facts::{Delivery, Facts, Script};
+pub use facts::{Delivery, Facts};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
 pub use read::{Page, Plan};

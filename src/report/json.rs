@@ -29,7 +29,7 @@ struct Out<'s> {
     reasons: ByReason,
     expected_loss: Amount,
     avoidable_loss: Amount,
-    without_rate: Vec<Apart<'s>>,
+    without_rate: Vec<WithoutRate<'s>>,
     codes: Vec<Code>,
 }
 
@@ -43,10 +43,9 @@ struct File<'s> {
 }
 
 #[derive(Serialize)]
-struct Apart<'s> {
+struct WithoutRate<'s> {
     currency: &'s str,
     orders: u64,
-    value_at_risk: Amount,
 }
 
 #[derive(Serialize)]
@@ -82,13 +81,9 @@ pub fn summary(summary: &Summary) -> Vec<u8> {
         expected_loss: Amount::of(summary.expected_loss(), currency),
         avoidable_loss: Amount::of(summary.avoidable_loss(), currency),
         without_rate: summary
-            .apart
+            .without_rate
             .iter()
-            .map(|(c, (orders, loss, _))| Apart {
-                currency: c,
-                orders: *orders,
-                value_at_risk: Amount::of(*loss as f64 / 1e6, c),
-            })
+            .map(|(currency, orders)| WithoutRate { currency, orders: *orders })
             .collect(),
         codes: summary
             .codes

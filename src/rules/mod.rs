@@ -12,6 +12,7 @@ pub use rule::{Check, Rule};
 
 use crate::directory::Duplicates;
 use crate::finding::{FieldSet, Findings};
+use crate::input::Table;
 use crate::order::{Facts, Order};
 use crate::world::Country;
 use crate::world::platform::Status;
@@ -36,7 +37,21 @@ pub struct Context<'c> {
     pub weight_unit: &'c str,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
+    /// A context of which no more is known than the columns of the file, the day and the repeats.
+    pub fn new(columns: FieldSet, as_of: &'c str, duplicates: &'c Duplicates) -> Context<'c> {
+        Context { columns, ship_from: None, as_of, platform: "generic", duplicates, file: 0, weight_unit: "" }
+    }
+
+    /// The same with all that the layout of a file says.
+    pub fn of(table: &'c Table, as_of: &'c str, duplicates: &'c Duplicates) -> Context<'c> {
+        Context {
+            platform: table.layout.platform_name(),
+            weight_unit: table.layout.weight_unit,
+            ..Context::new(table.layout.known_fields(), as_of, duplicates)
+        }
+    }
+
     /// Does a parcel to that country leave the seller's, its territories aside? No where either
     /// is not known.
     pub fn leaves_for(&self, country: Option<&'static Country>) -> bool {

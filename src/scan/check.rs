@@ -170,15 +170,7 @@ pub(super) fn check(
             .copied()
             .filter(|r| r.needs.is_empty() || r.needs.iter().any(|f| columns.contains(*f)))
             .collect(),
-        context: Context {
-            columns,
-            ship_from: shared.ship_from,
-            as_of: shared.job.as_of,
-            platform: table.layout.platform_name(),
-            weight_unit: table.layout.weight_unit,
-            duplicates,
-            file,
-        },
+        context: Context { ship_from: shared.ship_from, file, ..Context::of(table, shared.job.as_of, duplicates) },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),
         csv: report::csv::Writer::new(table, shared.job.redact),
     };
@@ -330,10 +322,7 @@ impl Checker<'_> {
                 part.avoidable = part.avoidable.saturating_add(micro(avoidable));
             }
             None => {
-                let apart = part.apart.entry(loss.currency().to_string()).or_default();
-                apart.0 += 1;
-                apart.1 = apart.1.saturating_add(micro(loss.expected));
-                apart.2 = apart.2.saturating_add(micro(loss.avoidable));
+                *part.without_rate.entry(loss.currency().to_string()).or_default() += 1;
             }
         }
         for (i, f) in assessed.findings.iter().enumerate() {

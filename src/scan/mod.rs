@@ -51,6 +51,25 @@ pub struct Job<'j> {
     pub progress: &'j (dyn Fn(u64, u64) + Sync),
 }
 
+impl<'j> Job<'j> {
+    /// A job on one thread that keeps the ten riskiest orders, masks nothing and tells nobody how
+    /// far it is.
+    pub fn new(tables: &'j [Table], settings: &'j Settings, rules: &'j [&'static Rule], as_of: &'j str) -> Job<'j> {
+        Job {
+            tables,
+            settings,
+            rules,
+            as_of,
+            threads: 1,
+            top: 10,
+            only_flagged: false,
+            redact: false,
+            all: false,
+            progress: &|_, _| {},
+        }
+    }
+}
+
 /// One output and the inputs that go into it.
 pub struct Sink<'s> {
     /// What to write.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Card, Job, notes};
-use crate::finding::{Reason, Severity};
+use crate::finding::Severity;
 use crate::input::Table;
 use crate::risk::{Band, Costs};
 use crate::world::platform::Status;
@@ -62,8 +62,8 @@ pub struct Summary {
     pub top: Vec<Card>,
     /// Currency of the sums.
     pub currency: String,
-    /// Orders whose currency has no rate, with what they may lose, by currency.
-    pub apart: BTreeMap<String, (u64, i64, i64)>,
+    /// Orders whose currency has no rate, by currency: their loss is not known.
+    pub without_rate: BTreeMap<String, u64>,
     /// Today, as given.
     pub as_of: String,
     most: usize,
@@ -85,7 +85,7 @@ pub(super) struct Part {
     pub worst: [u64; 4],
     pub codes: Vec<(&'static str, Counts)>,
     pub top: Vec<Card>,
-    pub apart: BTreeMap<String, (u64, i64, i64)>,
+    pub without_rate: BTreeMap<String, u64>,
     pub expected: [i64; 6],
     pub expected_clean: [i64; 6],
     pub loss: i64,
@@ -126,7 +126,7 @@ impl Summary {
             codes: BTreeMap::new(),
             top: Vec::new(),
             currency: costs.currency().to_string(),
-            apart: BTreeMap::new(),
+            without_rate: BTreeMap::new(),
             as_of: job.as_of.to_string(),
             most: job.top,
             expected: [0; 6],
@@ -159,9 +159,8 @@ impl Summary {
             sum.orders += counts.orders;
             sum.safe += counts.safe;
         }
-        for (currency, (orders, loss, avoidable)) in part.apart {
-            let sum = self.apart.entry(currency).or_default();
-            *sum = (sum.0 + orders, sum.1.saturating_add(loss), sum.2.saturating_add(avoidable));
+        for (currency, orders) in part.without_rate {
+            *self.without_rate.entry(currency).or_default() += orders;
         }
         self.top.extend(part.top);
         if self.top.len() > 4 * self.most {
@@ -211,13 +210,6 @@ impl Summary {
     /// The worst band among flagged orders.
     pub fn worst_flagged_band(&self) -> Option<Band> {
         (0..4).rev().find(|b| self.flagged_bands[*b] > 0).map(|b| Band::ALL[b])
-    }
-
-    /// Share of the expected failures that each reason has, 0..1.
-    pub fn reason_shares(&self) -> [(Reason, f64); 6] {
-        let expected = self.expected_failures();
-        let sum: f64 = expected.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        Reason::ALL.map(|r| (r, expected[r.index()] / sum))
     }
 }
 

@@ -2,7 +2,6 @@
 //! regexes are compiled; knows no country and no rule.
 
 pub mod damage;
-pub mod email;
 pub mod escape;
 mod fold;
 pub mod mash;

@@ -151,6 +151,26 @@ impl Country {
         rivals.next().is_none().then(|| COUNTRIES.get(usize::from(best.1)))?
     }
 
+    /// Its name inside a sentence: `the United States`, `Germany`.
+    pub fn in_words(&self) -> String {
+        const ENDS: [&str; 10] = [
+            "Bahamas",
+            "Comoros",
+            "Gambia",
+            "Isle of Man",
+            "Maldives",
+            "Netherlands",
+            "Philippines",
+            "Seychelles",
+            "Islands",
+            "Territories",
+        ];
+        const PARTS: [&str; 3] = ["United ", "Republic", "Territory"];
+        let article =
+            ENDS.iter().any(|end| self.name.ends_with(end)) || PARTS.iter().any(|part| self.name.contains(part));
+        if article { format!("the {}", self.name) } else { self.name.to_string() }
+    }
+
     /// Does a parcel from there cross a border? Not between a country and its own territories.
     pub fn is_abroad_from(&self, from: &Country) -> bool {
         self != from && self.territory_of != from.code && from.territory_of != self.code
@@ -174,6 +194,13 @@ impl Country {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_stand_in_sentences() {
+        let in_words = |cc: &str| Country::by_code(cc).map(Country::in_words).unwrap_or_default();
+        let want = ["the United States", "the Netherlands", "Germany", "the Dominican Republic", "Puerto Rico"];
+        assert_eq!(["US", "NL", "DE", "DO", "PR"].map(in_words), want);
+    }
 
     #[test]
     fn no_name_is_passed_over() {

@@ -4,13 +4,19 @@
 
 pub mod country;
 pub mod effect;
+pub mod email;
 pub mod language;
+pub mod network;
+pub mod payment;
 pub mod platform;
 pub mod postcode;
 pub mod region;
 pub mod service;
 pub mod tables;
+pub mod territory;
 pub mod words;
 
 pub use country::Country;
+pub use network::Network;
 pub use region::Region;
+pub use territory::Territory;

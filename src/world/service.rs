@@ -134,6 +134,11 @@ impl Service {
         LABELS.iter().find(|l| l.carrier == self.carrier && l.field == field)
     }
 
+    /// Does any service of the carrier deliver to that network of lockers and shops?
+    pub fn opens(&self, network: &str) -> bool {
+        SERVICES.iter().filter(|s| s.carrier == self.carrier).any(|s| s.lockers.contains(&network))
+    }
+
     /// Has the column been verified?
     pub fn verified(&self, column: &str) -> bool {
         !self.unverified.iter().any(|u| *u == column || *u == "all")

@@ -72,8 +72,6 @@ fn row(word: &str, painted: &str, text: &str, style: Style<'_>, paint: &str, out
 
 fn finding(card: &Card, at: usize, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
     let finding = &card.findings[at];
-    let question = |f: &CardFinding| f.fix.as_ref().and_then(|x| x.question.clone());
-    let asked = card.findings[..at].iter().any(|f| question(f).is_some() && question(f) == question(finding));
     let word = finding.severity.name();
     row(word, &style.severity(finding.severity, word), &style.words(&finding.message), style, "", out);
     if let Some(evidence) = &finding.evidence {
@@ -82,8 +80,10 @@ fn finding(card: &Card, at: usize, style: Style<'_>, told: &mut HashSet<&'static
     if let Some(why) = why::of(finding.code).filter(|_| told.insert(finding.code)) {
         row("why", "why", why, style, "", out);
     }
-    if let Some(fix) = finding.fix.as_ref().filter(|_| !asked) {
-        self::fix(card, finding, fix, style, out);
+    match &finding.fix {
+        Some(fix) if fix.question.is_some() => ask(card, at, fix, style, out),
+        Some(fix) => self::fix(card, finding, fix, style, out),
+        None => {}
     }
     let mut at = cells(card, finding, style);
     at.push(finding.code.to_string());
@@ -107,14 +107,47 @@ fn cells(card: &Card, finding: &CardFinding, style: Style<'_>) -> Vec<String> {
         .collect()
 }
 
-fn fix(card: &Card, finding: &CardFinding, fix: &CardFix, style: Style<'_>, out: &mut String) {
-    let alone = card.findings.iter().filter(|f| f.effect.is_some()).count() < 2;
-    let after = if alone { String::new() } else { format!(" (risk then {})", percent(fix.risk_after)) };
-    if fix.level == FixLevel::Ask {
-        let question = style.words(fix.question.as_deref().unwrap_or(&fix.title));
-        row("ask", &style.paint("36", "ask"), &format!("{question}{after}"), style, "", out);
+/// The question of a finding together with those of later findings about the same cells, so that
+/// the buyer is asked once; nothing where an earlier finding has asked it.
+fn ask(card: &Card, at: usize, fix: &CardFix, style: Style<'_>, out: &mut String) {
+    if asked_at(card, at) != at {
         return;
     }
+    let mut questions: Vec<String> = Vec::new();
+    for (i, finding) in card.findings.iter().enumerate().skip(at) {
+        let question = question(finding).filter(|_| asked_at(card, i) == at).map(|q| style.words(q));
+        questions.extend(question.filter(|q| !questions.contains(q)));
+    }
+    let shared =
+        (at + 1..card.findings.len()).any(|i| question(&card.findings[i]).is_some() && asked_at(card, i) == at);
+    let after = if shared { String::new() } else { after(card, fix) };
+    row("ask", &style.paint("36", "ask"), &format!("{}{after}", questions.join(" ")), style, "", out);
+}
+
+/// The first finding that asks the same or about a cell of this one, or about a cell of one that
+/// does.
+fn asked_at(card: &Card, at: usize) -> usize {
+    let this = &card.findings[at];
+    let cells = |f: &CardFinding| f.cells.iter().any(|(column, _)| this.cells.iter().any(|(c, _)| c == column));
+    let asked = |f: &CardFinding| question(f).is_some() && (cells(f) || question(f) == question(this));
+    match card.findings[..at].iter().position(asked) {
+        Some(earlier) => asked_at(card, earlier),
+        None => at,
+    }
+}
+
+fn question(finding: &CardFinding) -> Option<&str> {
+    finding.fix.as_ref()?.question.as_deref()
+}
+
+/// The risk with this fix alone, where there is more than one thing wrong.
+fn after(card: &Card, fix: &CardFix) -> String {
+    let alone = card.findings.iter().filter(|f| f.effect.is_some()).count() < 2;
+    if alone { String::new() } else { format!(" (risk then {})", percent(fix.risk_after)) }
+}
+
+fn fix(card: &Card, finding: &CardFinding, fix: &CardFix, style: Style<'_>, out: &mut String) {
+    let after = after(card, fix);
     let level = if fix.level == FixLevel::Safe { "safe" } else { "please check" };
     let text = format!("{}, {level}{after}", style.words(&fix.title));
     row("fix", &style.paint("32", "fix"), &text, style, "", out);
@@ -172,9 +205,14 @@ fn apart(card: &Card, style: Style<'_>, out: &mut String) {
         } else {
             format!("makes a failure for its reason {effect:.1} times as likely")
         };
-        let source = effect::of(f.code).map_or(String::new(), |e| format!("{}, {}", e.source, e.year));
-        let source = if assumption { "an assumption, nobody has measured it".to_string() } else { source };
+        let source = match effect::of(f.code).filter(|_| !assumption) {
+            Some(e) => format!(" ({}, {})", e.source, e.year),
+            None => " *".to_string(),
+        };
         let counted = if counted { "" } else { "; not counted, another finding has the same cause" };
-        row("", "", &format!("{} {what} ({source}){counted}", f.code), style, "2", out);
+        row("", "", &format!("{} {what}{source}{counted}", f.code), style, "2", out);
+    }
+    if card.findings.iter().any(|f| f.effect.is_some_and(|(_, _, assumption, _)| assumption)) {
+        row("", "", "* an assumption: nobody has measured it", style, "2", out);
     }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::super::text::{few, lines, many, money, padded, percent, plural, shortened, width};
 use super::{Style, plain};
+use crate::finding::Reason;
 use crate::risk::Band;
 use crate::scan::Summary;
 use crate::world::platform::Status;
@@ -55,7 +56,7 @@ fn expectation(summary: &Summary, style: Style<'_>, out: &mut String) {
     let failures: f64 = summary.expected_failures().iter().sum();
     let clean = summary.expected_failures_clean().iter().sum::<f64>().min(failures);
     let checked = summary.checked();
-    let elsewhere: u64 = summary.apart.values().map(|(orders, _, _)| orders).sum();
+    let elsewhere: u64 = summary.without_rate.values().sum();
     let cost = match elsewhere == checked {
         true => String::new(),
         false => format!(", at a cost of {}", style.bold(&money(&summary.currency, summary.expected_loss()))),
@@ -80,20 +81,20 @@ fn expectation(summary: &Summary, style: Style<'_>, out: &mut String) {
         };
         let _ = writeln!(out, "Put right, it is {left}{saved}.");
     }
-    for (currency, (orders, loss, avoidable)) in &summary.apart {
+    if summary.without_rate.is_empty() {
+        return;
+    }
+    let apart = summary.without_rate.iter().map(|(currency, orders)| {
         let orders = plural(*orders, "order");
-        let (loss, avoidable) = (*loss as f64 / 1e6, *avoidable as f64 / 1e6);
-        let what = match currency.as_str() {
-            "" => format!("{orders} whose currency nobody names"),
-            name if avoidable >= 0.005 => {
-                format!("{orders} in {name}, {} expected and {} to save", money(name, loss), money(name, avoidable))
-            }
-            name if loss > 0.0 => format!("{orders} in {name}, {} expected", money(name, loss)),
-            name => format!("{orders} in {name}"),
-        };
-        for line in lines(&format!("Not in these sums, for want of an exchange rate: {what}."), style.width) {
-            let _ = writeln!(out, "{}", style.dim(&line));
+        if currency.is_empty() {
+            format!("{orders} whose currency nobody names")
+        } else {
+            format!("{orders} in {currency}")
         }
+    });
+    let apart = apart.collect::<Vec<_>>().join(", ");
+    for line in lines(&format!("Not in these sums, for want of an exchange rate: {apart}."), style.width) {
+        let _ = writeln!(out, "{}", style.dim(&line));
     }
 }
 
@@ -125,7 +126,7 @@ pub fn reasons(summary: &Summary, style: Style<'_>, out: &mut String) {
     let total: f64 = expected.iter().sum();
     let most = expected.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let _ = writeln!(out, "\n{}", style.bold("Why they would fail"));
-    for (reason, _) in summary.reason_shares() {
+    for reason in Reason::ALL {
         let (all, rest) = (expected[reason.index()], clean[reason.index()].min(expected[reason.index()]));
         let cells = |x: f64| (x / most * BAR).round() as usize;
         let (full, usual) = (cells(all), cells(rest).min(cells(all)));

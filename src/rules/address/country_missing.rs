@@ -1,7 +1,7 @@
 //! `address/country-missing`: the order names no country and the run has no default.
 
 use super::super::{Context, Rule};
-use super::candidates::{country_of_shape, same};
+use super::candidates::{Verdict, country_of_shape, same, verdict};
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -55,7 +55,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 fn guess(order: &Order<'_>) -> Option<(&'static Country, FixLevel, String)> {
     let (code, region) = (order.get(Field::Postcode), order.get(Field::Region));
     if let Some(country) = country_of_shape(code) {
-        let evidence = format!("`{code}` has the shape of a postcode of {}", country.name);
+        let evidence = format!("`{code}` has the shape of a postcode of {}", country.in_words());
         let level = if is_region_with_name(country, region) { FixLevel::Safe } else { FixLevel::Review };
         return Some((country, level, evidence));
     }
@@ -74,5 +74,5 @@ fn lies_in(country: &Country, code: &str, region: &str) -> bool {
     let (Some(code), Some(region)) = (postcode::read(country, code), Region::find(country, region)) else {
         return false;
     };
-    super::candidates::verdict(country, Some(region), &code) == super::candidates::Verdict::Confirms
+    verdict(country, Some(region), &code) == Verdict::Confirms
 }

@@ -51,7 +51,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         if order.lacks(Field::Region) {
             fix = fix.edit(Field::Region, region.code);
         }
-        finding.evidence(format!("{} is a region of {}", region.name, country.name)).fix(fix)
+        finding.evidence(format!("{} is a region of {}", region.name, country.in_words())).fix(fix)
     } else {
         finding.fix(Fix::ask("ask for the country", "Which country should we deliver to?"))
     };

@@ -4,8 +4,8 @@ use super::super::{Context, Rule};
 use super::candidates::is_filler;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Delivery, Facts, Order, Script};
-use crate::text::Folded;
+use crate::order::{Delivery, Facts, Order};
+use crate::text::{Folded, is_latin};
 use crate::world::Country;
 use crate::world::country::{Need, NumberPosition};
 use crate::world::words::{self, Class, Classes};
@@ -79,7 +79,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if SAID.iter().any(|code| out.has(code))
         || has_number(order, facts)
         || is_exempt(facts)
-        || facts.script == Script::Other
+        || is_in_another_script(order)
     {
         return;
     }
@@ -95,6 +95,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 fn has_number(order: &Order<'_>, facts: &Facts<'_>) -> bool {
     let parsed = &facts.parsed;
     parsed.has_digit || parsed.house_number.is_some() || parsed.unit.is_some() || !order.lacks(Field::HouseNumber)
+}
+
+/// Do the lines or the city hold letters that are not Latin?
+fn is_in_another_script(order: &Order<'_>) -> bool {
+    let mut texts = order.lines().map(|(_, text)| text).chain([order.get(Field::City)]);
+    texts.any(|text| !text.is_ascii() && text.chars().any(|c| c.is_alphabetic() && !is_latin(c)))
 }
 
 /// Does the address find its door without a number?

@@ -4,6 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order, Pickup};
+use crate::world::Network;
 
 pub static RULE: Rule = Rule {
     code: "address/pickup-point-incomplete",
@@ -38,15 +39,12 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-/// Networks whose points have a number or code that the label needs; the others can be found by
-/// street and house number.
-const NUMBERED: [&str; 6] = ["packstation", "inpost", "parcel_locker_au", "omniva", "nova_poshta", "easybox"];
-
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(pickup) = facts.parsed.pickup.filter(|p| !names_the_account(p.text)) else { return };
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
-    let numbered = has_own_number(pickup.text) || !order.lacks(Field::HouseNumber);
-    if pickup.point.is_none() && NUMBERED.contains(&pickup.network) && !numbered {
+    let wants_number = Network::by_id(pickup.network).is_some_and(|n| n.numbered);
+    let has_number = pickup.point.is_some() || has_own_number(pickup.text) || !order.lacks(Field::HouseNumber);
+    if wants_number && !has_number {
         let fix =
             Fix::ask("ask for the number of the point", "What is the number or code of the locker or pick-up point?");
         out.push(out.finding(&[field], format!("`{}` lacks the number of the point", pickup.text)).fix(fix));

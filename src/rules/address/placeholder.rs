@@ -112,7 +112,7 @@ fn is_english(folded: &str) -> bool {
 fn check_postcode<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
     let text = order.get(Field::Postcode);
     let Some(country) = country.filter(|c| c.has_postcodes() && c.postcode == Need::Required) else { return };
-    if is_filler(text, country) {
+    if is_filler(text, country) && !out.has("address/postcode-missing") {
         let fix = Fix::ask("ask for the postcode", "What is your postcode?");
         let finding = out.finding(&[Field::Postcode], format!("`{text}` is no postcode, it only fills the cell"));
         out.push(finding.cause("postcode").strength(0.3).fix(fix));

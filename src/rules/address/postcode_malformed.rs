@@ -129,7 +129,11 @@ fn fault(country: &Country, text: &str) -> String {
     }
     let pure = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-'));
     let other_length = !country.postcodes.iter().any(|shape| digits_of(shape) == Some(digits));
-    if digits_only(country) && pure && other_length { format!("has {digits}") } else { "is none of them".to_string() }
+    match digits_only(country) && pure && other_length {
+        true if digits_of(country.postcodes[0]).is_some() => format!("has {digits}"),
+        true => format!("has {digits} digits"),
+        false => "is none of them".to_string(),
+    }
 }
 
 fn evidence(facts: &Facts<'_>, country: &Country, reading: &Reading) -> Option<String> {

@@ -51,11 +51,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     }
     let text = order.get(Field::Postcode);
     let message = if order.lacks(Field::Postcode) {
-        format!("no postcode: addresses in {} have one, like `{}`", country.name, country.postcode_example)
+        format!("no postcode: addresses in {} have one, like `{}`", country.in_words(), country.postcode_example)
     } else {
         format!("no postcode: `{text}` only fills the cell; it should look like `{}`", country.postcode_example)
     };
-    let fix = Fix::ask("ask for the postcode", "What is the postcode of your address?");
+    let fix = Fix::ask("ask for the postcode", "What is your postcode?");
     let finding = out.finding(&[Field::Postcode], message).fix(fix);
     let usual = country.postcode == Need::Usual;
     out.push(if usual { finding.severity(Severity::Note).strength(0.3) } else { finding });

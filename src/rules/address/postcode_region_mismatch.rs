@@ -75,7 +75,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             finding.evidence(evidence).fix(fix)
         }
         (None, Some(fix)) => finding.fix(fix),
-        (None, None) => finding.fix(Fix::ask("ask for the postcode", "Is the postcode of your address right?")),
+        (None, None) => {
+            let question = format!(
+                "Your postcode `{}` does not lie in `{stated}`. What are the postcode and the state or province of \
+                 your address?",
+                code.as_str()
+            );
+            finding.fix(Fix::ask("ask for postcode and region", question))
+        }
     });
 }
 

@@ -64,7 +64,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if country.region != Need::Required && !agree {
         return;
     }
-    let message = format!("`{text}` is no state or province of {}", country.name);
+    let message = format!("`{text}` is no state or province of {}", country.in_words());
     let finding = out.finding(&[Field::Region], message);
     let Some(region) = of_postcode.or(close) else {
         out.push(finding.fix(Fix::ask("ask for the region", "Which state or province is your address in?")));

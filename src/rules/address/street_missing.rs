@@ -10,11 +10,14 @@ pub static RULE: Rule = Rule {
     code: "address/street-missing",
     summary: "no street, PO box or pick-up point in the address lines",
     explain: "\
-Every address line is empty, or they hold a house number and nothing else, so there is no door to \
-deliver to. Exports lose the street when a \
-column was dropped, or when the buyer checked out with an express wallet that shares only the city.
+The address lines are empty, or hold a house number and nothing else, so there is no door to deliver \
+to. Exports lose the street when a column was dropped, or when the buyer checked out with an express \
+wallet that shares only the city.
 
 What to do: look the order up in the shop, or ask the buyer.
+
+What it does not know: streets that the shop keeps in a column of its own that was not understood \
+(`doorstep columns` shows them).
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country

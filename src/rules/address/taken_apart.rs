@@ -30,7 +30,8 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
         out.postcode = Some(code);
         last = part;
     }
-    if region.is_empty() && Region::find(country, last).is_some() && rest.contains(',') && !is_city_of(last, rest) {
+    if region.is_empty() && Region::find(country, last).is_some() && rest.contains(',') && !ends_in_numbered_part(rest)
+    {
         out.region = last;
         (rest, last) = cut(rest)?;
     }
@@ -56,9 +57,9 @@ fn is_postcode(country: &Country, part: &str) -> bool {
     marks >= 3 && part.bytes().any(|b| b.is_ascii_digit()) && postcode::read(country, part).is_some()
 }
 
-/// Does the part that names a region have to be the city, because what is before has a number
-/// behind the last comma (`12 Main St, New York`)?
-fn is_city_of(_: &str, rest: &str) -> bool {
+/// Does a number stand behind the last comma, as in a street? Then what follows has to be the city,
+/// though it names a region too (`12 Main St, New York`).
+fn ends_in_numbered_part(rest: &str) -> bool {
     rest.rsplit(',').next().is_some_and(|part| part.chars().any(char::is_numeric))
 }
 

@@ -45,8 +45,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some(service) = facts.service() else { return };
     for (i, field) in LINES.into_iter().enumerate() {
         let Some((label, text, lost)) = too_long(service, "line", order.get(field)) else { continue };
-        let message = said(service, label, "a line", text, lost);
+        let mut message = said(service, label, "a line", text, lost);
         let fix = moved_down(order, facts.parsed.unit, context, i, usize::from(label.max));
+        if fix.is_none() {
+            message += "; shorten it";
+        }
         let mut finding = out.finding(&[field], message).fix_if(fix);
         if !label.rejects && is_end_of_a_word(text, lost) {
             finding = finding.severity(Severity::Note).strength(0.2);
@@ -55,7 +58,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     for (field, of) in [(Field::Name, "name"), (Field::Company, "company"), (Field::City, "city")] {
         let Some((label, text, lost)) = too_long(service, of, order.get(field)) else { continue };
-        let message = said(service, label, &format!("a {of}"), text, lost);
+        let message = said(service, label, &format!("a {of}"), text, lost) + "; shorten it";
         out.push(out.finding(&[field], message).severity(Severity::Note).strength(0.3));
     }
 }
@@ -75,10 +78,21 @@ fn said(service: &Service, label: &Label, what: &str, text: &str, lost: &str) ->
     // A carrier that stands in the data as a whole has the better name for people.
     let carrier = Service::by_id(service.carrier).unwrap_or(service).title;
     let count = text.chars().count();
-    match label.rejects {
-        true => format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", label.max),
-        false => format!("the label will lose `{lost}`: {carrier} prints {} characters of {what}", label.max),
+    if label.rejects {
+        return format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", label.max);
     }
+    let printed = format!("{carrier} prints {} characters of {what}", label.max);
+    match torn(text, lost) {
+        None => format!("the label will lose `{lost}`: {printed}"),
+        Some((words, rest)) => format!("the label will cut `{words}` to `{rest}`: {printed}"),
+    }
+}
+
+/// Where the limit tears a word apart: the text from that word on, and what is printed of it.
+fn torn<'a>(text: &'a str, lost: &str) -> Option<(&'a str, &'a str)> {
+    let head = text.strip_suffix(lost).filter(|head| !head.ends_with(BETWEEN))?;
+    let start = head.rfind(BETWEEN).map_or(0, |i| i + head[i..].chars().next().map_or(0, char::len_utf8));
+    Some((&text[start..], &head[start..]))
 }
 
 /// Is nothing lost but the last letters of a word (`perrie` for `perrier`), which a driver reads
@@ -141,7 +155,7 @@ fn parts_well(tail: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::cut;
+    use super::{cut, torn};
     use proptest::prelude::*;
 
     #[test]
@@ -149,6 +163,13 @@ mod tests {
         assert_eq!(cut("1250 Commonwealth Avenue, Apt 12B", 30), Some(("1250 Commonwealth Avenue", "Apt 12B")));
         assert_eq!(cut("1250 Commonwealth Avenue Apt 12B", 30), Some(("1250 Commonwealth Avenue", "Apt 12B")));
         assert_eq!(cut("Donaudampfschifffahrtsgesellschaftsweg 4", 35), None);
+    }
+
+    #[test]
+    fn what_is_lost_is_said_in_whole_words() {
+        assert_eq!(torn("12 Elm St, Building Seven", "ding Seven"), Some(("Building Seven", "Buil")));
+        assert_eq!(torn("12 Elm St, Building Seven", "Building Seven"), None);
+        assert_eq!(torn("Elmstraßenweg", "weg"), Some(("Elmstraßenweg", "Elmstraßen")));
     }
 
     proptest! {

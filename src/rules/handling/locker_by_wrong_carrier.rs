@@ -4,6 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::world::Network;
 use crate::world::service::Service;
 
 pub static RULE: Rule = Rule {
@@ -40,15 +41,16 @@ Order,Name,Address 1,Address 2,City,Zip,Country,Shipping Method
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some((service, pickup)) = facts.service().zip(facts.parsed.pickup) else { return };
-    if !matches!(service.kind, "courier" | "pickup") || opens(service, pickup.network) {
+    if !matches!(service.kind, "courier" | "pickup") || service.opens(pickup.network) {
         return;
     }
-    let Some(owners) = owners(pickup.network) else { return };
+    let carriers = Network::by_id(pickup.network).map_or(&[][..], |n| n.carriers);
+    let Some(owner) = carriers.first() else { return };
     // The words "parcel locker" are a network of their own in Australia only.
-    if owners.contains(&service.carrier) || pickup.network == "parcel_locker_au" && !facts.in_country(&["AU"]) {
+    if carriers.contains(&service.carrier) || pickup.network == "parcel_locker_au" && !facts.in_country(&["AU"]) {
         return;
     }
-    let owner = Service::all().iter().find(|s| s.id == owners[0]).map_or("its own carrier", |s| s.title);
+    let owner = Service::by_id(owner).map_or("its own carrier", |s| s.title);
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
     let message = format!(
         "`{}` is no pick-up point of {}: send it by {owner}, or ask for a home address",
@@ -58,49 +60,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         "ask for a home address",
         "Our carrier cannot deliver to this pick-up point. Which street address should we send the parcel to?",
     );
-    out.push(out.finding(&[field], message).fix(fix));
-}
-
-/// Does any service of the carrier deliver to the network?
-fn opens(service: &Service, network: &str) -> bool {
-    Service::all().iter().filter(|s| s.carrier == service.carrier).any(|s| s.lockers.contains(&network))
-}
-
-/// The carriers that deliver to a network, its own first. Networks with an open door, and words
-/// that are no network, are not in the list.
-fn owners(network: &str) -> Option<&'static [&'static str]> {
-    const OWNERS: [(&str, &[&str]); 16] = [
-        ("box_now", &["box_now"]),
-        ("cdek", &["cdek"]),
-        ("citypaq", &["correos", "correos_express"]),
-        ("dpd_pickup", &["dpd", "chronopost", "brt", "seur", "la_poste", "geopost"]),
-        ("easybox", &["sameday", "fan_courier"]),
-        ("gls_shop", &["gls"]),
-        ("hermes_shop", &["hermes_de", "evri"]),
-        ("inpost", &["inpost", "mondial_relay"]),
-        ("mondial_relay", &["mondial_relay", "inpost"]),
-        ("nova_poshta", &["nova_poshta"]),
-        ("packeta", &["packeta", "ceska_posta"]),
-        ("packstation", &["dhl_paket", "dhl", "deutsche_post"]),
-        ("parcel_locker_au", &["australia_post"]),
-        ("postfiliale", &["dhl_paket", "dhl", "deutsche_post"]),
-        ("postnord", &["postnord"]),
-        ("ups_access_point", &["ups"]),
-    ];
-    OWNERS.iter().find(|(n, _)| *n == network).map(|(_, owners)| *owners)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_carrier_that_opens_a_network_in_the_data_is_among_its_owners() {
-        for service in Service::all().iter().filter(|s| s.kind == "courier" || s.kind == "pickup") {
-            for network in service.lockers {
-                let known = owners(network).is_none_or(|o| o.contains(&service.carrier) || opens(service, network));
-                assert!(known, "{} delivers to {network}", service.id);
-            }
-        }
-    }
+    // the buyer is asked for the number of the point already: one question at a time
+    let asked = out.has("address/pickup-point-incomplete");
+    out.push(out.finding(&[field], message).fix_if((!asked).then_some(fix)));
 }

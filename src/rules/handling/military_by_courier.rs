@@ -14,8 +14,10 @@ The address is a unit's or ship's (APO, FPO, DPO, BFPO), and the service is a co
 mail is handed over to the forces by the post alone; a courier cannot enter the base and returns \
 the parcel.
 
-What to do: send it by the post (USPS for APO, FPO and DPO, Royal Mail for BFPO), with a customs form \
-where one is needed.
+What to do: choose the post when you buy the label (USPS for APO, FPO and DPO, Royal Mail for BFPO), \
+with a customs form where one is needed. There is no fix to accept: the address is right, and what \
+has to change is the service. Only where it must go by the courier, ask the buyer for an address \
+outside the base.
 
 The rule speaks only where the service is recognised and its carrier says that it does not \
 deliver; where that depends it is a note. Not known: what the base lets in.
@@ -48,9 +50,15 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let post = if facts.in_country(&["GB"]) { "Royal Mail" } else { "USPS" };
     let message = match severity {
         Severity::Note => {
-            format!("`{unit}` is military mail, which {} takes only under conditions: check them first", service.title)
+            format!(
+                "`{unit}` is military mail, which {} takes only under conditions: check them, or send it by {post}",
+                service.title
+            )
         }
-        _ => format!("`{unit}` is military mail, and {} takes none: send it by {post}", service.title),
+        _ => format!(
+            "`{unit}` is military mail, and {} takes none: send it by {post}, which alone delivers there",
+            service.title
+        ),
     };
     let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
     out.push(out.finding(&[field], message).severity(severity).strength(strength));

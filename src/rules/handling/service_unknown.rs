@@ -46,6 +46,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if !text.chars().any(char::is_alphabetic) {
         return;
     }
-    let message = format!("no carrier that doorstep knows in `{text}`: what its service takes was not checked");
+    let message = format!(
+        "no carrier that doorstep knows in `{text}`: what its service takes was not checked; name the \
+         carrier in the shipping method"
+    );
     out.push(out.finding(&[field], message));
 }

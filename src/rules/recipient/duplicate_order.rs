@@ -14,7 +14,8 @@ Another order of this run goes to the same person at the same address with the s
 buyer whose payment seemed to fail orders again, and an export of two overlapping weeks holds an \
 order twice. The second parcel is refused at the door or sent back, and its postage is lost.
 
-What to do: look both orders up in the shop; ask the buyer whether both are wanted; cancel one.
+What to do: look both orders up in the shop; ask the buyer whether both are wanted; cancel one. The \
+question stands at the later order; the first one names those that repeat it.
 
 Where the file says nothing of articles and totals, the orders may well differ and the finding is \
 a note. Orders without a name or an address line are not compared. Not known: whether a buyer \
@@ -63,8 +64,14 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
         return;
     }
     let same = if content { "same person, address and articles" } else { "same person and address" };
-    let list = listed(others, context.file);
     let severity = if content { Severity::Warning } else { Severity::Note };
+    let is_first = others.peek().is_some_and(|o| (o.file, o.line) > (context.file, order.line));
+    let list = listed(others, context.file);
+    if is_first {
+        let message = format!("repeated by {list}, {same}: send one; the question to the buyer is there");
+        out.push(out.finding(&[Field::Order], message).severity(severity));
+        return;
+    }
     let fix = Fix::ask(
         "ask whether both are wanted",
         "We have received more than one order with the same content from you. Would you like to receive all of them?",

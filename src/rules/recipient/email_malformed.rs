@@ -1,10 +1,11 @@
 //! `recipient/email-malformed`: an address that no mail can reach.
 
 use super::super::{Context, Rule};
+use super::says_none;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::email::{self, Fault};
+use crate::world::email::{self, Fault};
 
 pub static RULE: Rule = Rule {
     code: "recipient/email-malformed",
@@ -45,7 +46,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
         return;
     }
     let Some(fault) = email::fault(text) else { return };
-    if fault == Fault::NoAt && is_blank_word(text) {
+    if fault == Fault::NoAt && says_none(text) {
         return;
     }
     let message = match fault {
@@ -64,9 +65,4 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
         None => Fix::ask("ask for the e-mail address", "Which e-mail address should the delivery notice go to?"),
     };
     out.push(out.finding(&[Field::Email], message).fix(fix));
-}
-
-fn is_blank_word(text: &str) -> bool {
-    let folded = crate::text::Folded::of(text);
-    matches!(folded.as_str(), "" | "n a" | "na" | "none" | "null" | "nil" | "nan" | "no email" | "not available")
 }

@@ -7,6 +7,7 @@ mod phone_malformed;
 mod phone_missing;
 
 use super::Rule;
+use crate::text::Folded;
 
 /// The rules of this family, in the order in which they run.
 pub static RULES: &[&Rule] = &[
@@ -16,3 +17,11 @@ pub static RULES: &[&Rule] = &[
     &name_incomplete::RULE,
     &duplicate_order::RULE,
 ];
+
+/// Does the cell say in a word, or in signs, that there is no number or address?
+fn says_none(text: &str) -> bool {
+    matches!(
+        Folded::of(text).as_str(),
+        "" | "n a" | "na" | "nan" | "nil" | "no" | "no email" | "no phone" | "none" | "not available" | "null" | "x"
+    )
+}

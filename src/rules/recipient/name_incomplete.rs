@@ -4,7 +4,8 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::text::{Folded, Signs, Starts, is_latin};
+use crate::text::{Folded, Signs, is_latin};
+use crate::world::language::Languages;
 use crate::world::words::{self, Class};
 
 pub static RULE: Rule = Rule {
@@ -42,31 +43,6 @@ Order,Name,Company,Address 1,City,Zip,Country
     check,
 };
 
-/// What people type to get past a form, folded.
-const STAND_INS: [&str; 21] = [
-    "anonymous",
-    "asdf",
-    "buyer",
-    "cliente",
-    "customer",
-    "first last",
-    "first name last name",
-    "guest",
-    "kunde",
-    "n a",
-    "name",
-    "no name",
-    "none",
-    "not provided",
-    "null",
-    "recipient",
-    "test",
-    "test test",
-    "unknown",
-    "xxx",
-    "your name",
-];
-
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let names = order.names();
     if !order.lacks(Field::Company) || names.iter().all(|n| n.is_empty()) {
@@ -92,8 +68,7 @@ fn is_ordinary(names: [&str; 2]) -> bool {
 
 /// May the text begin with a stand-in? A cheap look, sure where it is a no.
 fn may_be_known(text: &str) -> bool {
-    static STARTS: Starts = Starts::of(&STAND_INS);
-    STARTS.may_start(text) || words::may_begin(text.as_bytes(), Class::PlaceholderName)
+    words::may_begin(text.as_bytes(), Class::PlaceholderName)
 }
 
 fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
@@ -103,7 +78,7 @@ fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
     let whole = names.iter().map(|n| n.len()).sum::<usize>();
     let plain = names.iter().all(|n| n.is_ascii());
     if names.iter().any(|n| n.contains('@')) {
-        let address = names.iter().any(|n| crate::text::email::fault(n).is_none());
+        let address = names.iter().any(|n| crate::world::email::fault(n).is_none());
         return address.then_some(("is an e-mail address, not a name", Severity::Warning));
     }
     let mut letters = 0;
@@ -135,12 +110,8 @@ fn is_stand_in(names: [&str; 2], bytes: usize) -> bool {
         return false;
     }
     let known = |text: &str| {
-        if !may_be_known(text) {
-            return false;
-        }
-        let folded = Folded::of(text);
-        let folded = folded.as_str();
-        STAND_INS.contains(&folded) || words::meanings(folded).iter().any(|w| w.class == Class::PlaceholderName)
+        let of_class = |folded: &str| words::classes(folded, Languages::ALL).has(Class::PlaceholderName);
+        may_be_known(text) && of_class(Folded::of(text).as_str())
     };
     match names {
         [name, ""] | ["", name] => known(name) || name.split_once(' ').is_some_and(|(a, b)| known(a) && known(b)),

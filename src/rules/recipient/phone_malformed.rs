@@ -1,6 +1,7 @@
 //! `recipient/phone-malformed`: a number that cannot be dialled.
 
 use super::super::{Context, Rule};
+use super::says_none;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -68,7 +69,7 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     }
     let digits = phone.digits();
     if phone.is_blank() {
-        return (phone.letters > 0 && !is_blank_word(text)).then(|| format!("`{text}` is no phone number"));
+        return (phone.letters > 0 && !says_none(text)).then(|| format!("`{text}` is no phone number"));
     }
     if phone.is_filler() {
         return Some(format!("`{text}` was typed to fill the box, it is no phone number"));
@@ -85,17 +86,9 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     let count = phone.first_digits().len();
     let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
     Some(format!(
-        "`{text}` has {count} {digit}; phone numbers there ({}) have {what} without the country code",
-        country.name
+        "`{text}` has {count} {digit}; phone numbers in {} have {what} without the country code",
+        country.in_words()
     ))
-}
-
-fn is_blank_word(text: &str) -> bool {
-    let folded = crate::text::Folded::of(text);
-    matches!(
-        folded.as_str(),
-        "n a" | "na" | "none" | "null" | "nil" | "nan" | "no" | "no phone" | "not available" | "x"
-    )
 }
 
 /// Could it be dialled in the country, or with its own country code from there?

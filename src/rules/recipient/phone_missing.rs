@@ -5,6 +5,7 @@ use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Phone;
+use crate::world::Network;
 
 pub static RULE: Rule = Rule {
     code: "recipient/phone-missing",
@@ -40,25 +41,20 @@ Order,Name,Address 1,City,Zip,Country,Phone,Shipping Method
     check,
 };
 
-/// Networks that send the code of the locker, or the notice of arrival, as a text message.
-const TEXTING: [&str; 9] =
-    ["box_now", "cdek", "easybox", "inpost", "nova_poshta", "omniva", "packeta", "postnord", "smartpost"];
-
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let cell = order.get(Field::Phone);
     if !context.columns.contains(Field::Phone) || Phone::says_something(cell) || !Phone::read(cell).is_blank() {
         return;
     }
     let Some((who, severity)) = needed_by(facts, context) else { return };
-    let said = order.get(Field::Phone);
-    let said = if said.is_empty() { String::new() } else { format!(" (`{said}` is none)") };
+    let said = if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") };
     let message = format!("no phone number{said}, and {who}");
     out.push(out.finding(&[Field::Phone], message).severity(severity).fix(remedy(order)));
 }
 
 /// Who needs a number, and how sure that is.
 fn needed_by(facts: &Facts<'_>, context: &Context<'_>) -> Option<(String, Severity)> {
-    if let Some(pickup) = facts.parsed.pickup.filter(|p| TEXTING.contains(&p.network)) {
+    if let Some(pickup) = facts.parsed.pickup.filter(|p| Network::by_id(p.network).is_some_and(|n| n.texts)) {
         return Some((format!("`{}` sends the code by text message", pickup.text), Severity::Warning));
     }
     let service = facts.service()?;

@@ -2,7 +2,11 @@
 
 pub mod countries;
 pub mod effects;
+pub mod mail;
+pub mod networks;
+pub mod payments;
 pub mod platforms;
 pub mod regions;
 pub mod services;
+pub mod territories;
 pub mod words;

@@ -1,4 +1,7 @@
-//! The shape of an e-mail address: what makes it one that no mail can reach.
+//! The shape of an e-mail address: what makes it one that no mail can reach. Slips of well-known
+//! providers are in `data/mail_slips.tsv`.
+
+use super::tables::mail::{LONGEST, PROVIDERS, SLIPS};
 
 /// What is wrong with an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,47 +23,6 @@ pub enum Fault {
     /// A slip of a well-known mail provider; its right spelling.
     Typo(&'static str),
 }
-
-/// Slips of well-known mail domains. None of them is a provider of its own.
-const TYPOS: &[(&str, &str)] = &[
-    ("gamil.com", "gmail.com"),
-    ("gmai.com", "gmail.com"),
-    ("gmail.cm", "gmail.com"),
-    ("gmail.co", "gmail.com"),
-    ("gmail.cmo", "gmail.com"),
-    ("gmail.con", "gmail.com"),
-    ("gmail.coml", "gmail.com"),
-    ("gmail.comm", "gmail.com"),
-    ("gmail.om", "gmail.com"),
-    ("gmailcom", "gmail.com"),
-    ("gmaill.com", "gmail.com"),
-    ("gmal.com", "gmail.com"),
-    ("gmali.com", "gmail.com"),
-    ("gmial.com", "gmail.com"),
-    ("gnail.com", "gmail.com"),
-    ("hotmai.com", "hotmail.com"),
-    ("hotmail.cm", "hotmail.com"),
-    ("hotmail.con", "hotmail.com"),
-    ("hotmailcom", "hotmail.com"),
-    ("hotmal.com", "hotmail.com"),
-    ("hotmial.com", "hotmail.com"),
-    ("hotnail.com", "hotmail.com"),
-    ("icloud.con", "icloud.com"),
-    ("icloudcom", "icloud.com"),
-    ("iclould.com", "icloud.com"),
-    ("icoud.com", "icloud.com"),
-    ("otlook.com", "outlook.com"),
-    ("outlok.com", "outlook.com"),
-    ("outlook.con", "outlook.com"),
-    ("outlookcom", "outlook.com"),
-    ("yaho.com", "yahoo.com"),
-    ("yahoo.cm", "yahoo.com"),
-    ("yahoo.con", "yahoo.com"),
-    ("yahoocom", "yahoo.com"),
-    ("yahooo.com", "yahoo.com"),
-    ("yhaoo.com", "yahoo.com"),
-    ("yhoo.com", "yahoo.com"),
-];
 
 /// What is wrong with a cell that should hold an e-mail address. Several addresses, a name
 /// before the address and the masks of marketplaces are fine.
@@ -117,14 +79,17 @@ fn several(text: &str) -> Option<Fault> {
     (!fine).then_some(Fault::TwoAts)
 }
 
+/// The provider of which the domain is a slip.
 fn typo(domain: &str) -> Option<&'static str> {
-    const LONGEST: usize = 12;
-    if domain.len() > LONGEST || matches!(domain, "gmail.com" | "yahoo.com" | "hotmail.com" | "outlook.com") {
+    if domain.len() > LONGEST || PROVIDERS.contains(&domain) {
         return None;
     }
-    let first = domain.as_bytes().first()?.to_ascii_lowercase();
-    let mut slips = TYPOS.iter().filter(|(wrong, _)| wrong.len() == domain.len() && wrong.as_bytes()[0] == first);
-    slips.find(|(wrong, _)| wrong.eq_ignore_ascii_case(domain)).map(|(_, right)| *right)
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..domain.len())?;
+    lower.copy_from_slice(domain.as_bytes());
+    lower.make_ascii_lowercase();
+    let at = SLIPS.binary_search_by(|(slip, _)| slip.as_bytes().cmp(lower)).ok()?;
+    Some(SLIPS[at].1)
 }
 
 /// The address as it was likely meant, where the fault leaves one reading.
@@ -147,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_slip_is_seen() {
-        assert!(TYPOS.iter().all(|(slip, right)| fault(&format!("ada@{slip}")) == Some(Fault::Typo(right))));
+        assert!(SLIPS.iter().all(|(slip, right)| fault(&format!("ada@{slip}")) == Some(Fault::Typo(right))));
     }
 
     #[test]

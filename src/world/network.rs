@@ -1,0 +1,41 @@
+//! Networks of lockers and parcel shops: who serves them and what they want of an address
+//! (`data/networks.tsv`). Words that name one are in `data/words.tsv`.
+
+use super::tables::networks::NETWORKS;
+
+/// A network of lockers and shops.
+#[derive(Debug)]
+pub struct Network {
+    /// Public id, `snake_case`.
+    pub id: &'static str,
+    /// The carriers that deliver to it, its own first; empty where any does, or nobody knows.
+    pub carriers: &'static [&'static str],
+    /// Has each point a number or code that the label needs? Else street and house number do.
+    pub numbered: bool,
+    /// Does it send the code of the locker, or the notice of arrival, as a text message?
+    pub texts: bool,
+}
+
+impl Network {
+    /// The network of that id.
+    pub fn by_id(id: &str) -> Option<&'static Network> {
+        NETWORKS.binary_search_by(|n| n.id.cmp(id)).ok().map(|i| &NETWORKS[i])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::service::Service;
+
+    #[test]
+    fn a_carrier_that_delivers_to_a_network_is_among_its_carriers() {
+        for service in Service::all().iter().filter(|s| s.kind == "courier" || s.kind == "pickup") {
+            for id in service.lockers.iter().filter(|id| !matches!(**id, "none" | "unknown")) {
+                let network = Network::by_id(id).unwrap_or_else(|| panic!("{}: no network {id}", service.id));
+                let known = network.carriers.is_empty() || network.carriers.contains(&service.carrier);
+                assert!(known || service.opens(id), "{} delivers to {id}", service.id);
+            }
+        }
+    }
+}
