@@ -1,7 +1,8 @@
 //! What several rules need to know of an order, read once.
 
-use super::{Order, Parsed, Scratch, parse};
+use super::{Order, Parsed, Placement, Scratch, parse};
 use crate::input::Field;
+use crate::world::places::Places;
 use crate::world::postcode::{self, Postcode};
 use crate::world::service::{Recognised, Service};
 use crate::world::{Country, Region, payment};
@@ -34,6 +35,10 @@ pub struct Facts<'a> {
     pub region: Option<&'static Region>,
     /// Regions in which the postcode may lie (see [`Region::of_postcode`]); empty: not known.
     pub postcode_regions: &'static [u16],
+    /// The places of the world.
+    pub places: &'static Places,
+    /// What they say of postcode and city.
+    pub placement: Placement,
     /// The address lines taken apart.
     pub parsed: Parsed<'a>,
     /// What the parcel is sent by.
@@ -53,6 +58,8 @@ impl Default for Facts<'_> {
             postcode: None,
             region: None,
             postcode_regions: &[],
+            places: Places::shipped(),
+            placement: Placement::default(),
             parsed: Parsed::default(),
             service: Recognised::Unspecified,
             delivery: Delivery::Door,
@@ -84,12 +91,15 @@ impl<'a> Facts<'a> {
             _ => &[],
         };
         let region = country.and_then(|c| region_of(order, c));
+        let placement = country.map(|c| Placement::of(scratch.places, order, c, region, postcode));
         Facts {
             country,
             country_stated: found.is_some(),
             postcode,
             region,
             postcode_regions,
+            places: scratch.places,
+            placement: placement.unwrap_or_default(),
             service: service_of(order, scratch),
             pays_on_delivery: pays_on_delivery(order, scratch),
             ..Facts::default()

@@ -3,11 +3,13 @@
 mod facts;
 mod money;
 pub mod parse;
+mod placement;
 mod read;
 
 pub use facts::{Delivery, Facts};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
+pub use placement::{CityFit, Placement, Standing};
 pub use read::{Page, Plan};
 
 use crate::finding::FieldSet;

@@ -20,6 +20,7 @@ use super::Order;
 use crate::input::Field;
 use crate::text::Token;
 use crate::world::Country;
+use crate::world::places::Places;
 use customs::Customs;
 use marks::Mark;
 
@@ -72,12 +73,33 @@ pub struct Parsed<'a> {
 }
 
 /// Buffers that are reused from order to order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scratch<'a> {
+    pub(crate) places: &'static Places,
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) payments: std::collections::HashMap<&'a str, bool>,
     pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
     pub(crate) marks: Vec<Mark<'a>>,
+}
+
+impl Default for Scratch<'_> {
+    /// With the places that doorstep carries.
+    fn default() -> Self {
+        Scratch::with(Places::shipped())
+    }
+}
+
+impl Scratch<'_> {
+    /// With these places of the world.
+    pub fn with(places: &'static Places) -> Self {
+        Scratch {
+            places,
+            tokens: Vec::new(),
+            payments: Default::default(),
+            services: Default::default(),
+            marks: Vec::new(),
+        }
+    }
 }
 
 /// Takes the address lines of an order apart by the customs of the country (or, without one, by

@@ -111,7 +111,7 @@ impl Recheck<'_> {
         }
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch::with(self.shared.job.places);
         let facts = Facts::of(&order, self.country, &mut scratch);
         let mut findings = Findings::new();
         rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
@@ -218,7 +218,7 @@ impl Checker<'_> {
         let page = Page::new(block, &arena);
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
-        let mut scratch = Scratch::default();
+        let mut scratch = Scratch::with(self.shared.job.places);
         let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
         let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
         for batch in groups.chunks(BATCH) {

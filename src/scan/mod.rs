@@ -26,6 +26,7 @@ use crate::report::Format;
 use crate::risk::{Costs, Model};
 use crate::rules::{self, Rule};
 use crate::world::Country;
+use crate::world::places::Places;
 
 /// What a run is asked to do.
 pub struct Job<'j> {
@@ -37,6 +38,8 @@ pub struct Job<'j> {
     pub rules: &'j [&'static Rule],
     /// Today, ISO 8601.
     pub as_of: &'j str,
+    /// Postcodes and places of the world.
+    pub places: &'static Places,
     /// Threads to use, at least 1.
     pub threads: usize,
     /// How many of the riskiest orders to keep for people.
@@ -60,6 +63,7 @@ impl<'j> Job<'j> {
             settings,
             rules,
             as_of,
+            places: Places::shipped(),
             threads: 1,
             top: 10,
             only_flagged: false,

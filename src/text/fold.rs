@@ -109,7 +109,7 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// Folds text of ASCII, accented Latin and whole CJK letters piece by piece; `None` if there is
+/// Folds text of ASCII, accented Latin, Cyrillic and whole CJK letters piece by piece; `None` if there is
 /// anything else, or no room.
 fn fold_plain(text: &str, push: &mut impl FnMut(&str) -> Option<()>) -> Option<()> {
     let (mut gap, mut any) = (false, false);
@@ -118,11 +118,14 @@ fn fold_plain(text: &str, push: &mut impl FnMut(&str) -> Option<()>) -> Option<(
         let plain: &str = match c {
             '.' | '\'' | '’' => continue,
             c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().encode_utf8(&mut utf8),
-            '\0'..='\x7f' => {
+            '\0'..='\x7f' | '\u{2010}'..='\u{2015}' => {
                 gap = true;
                 continue;
             }
             '\u{c0}'..='\u{17f}' if !LATIN[c as usize - 0xc0].is_empty() => LATIN[c as usize - 0xc0],
+            '\u{400}'..='\u{45f}' | '\u{490}' | '\u{491}' => {
+                c.to_lowercase().next().unwrap_or(c).encode_utf8(&mut utf8)
+            }
             '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
                 c.encode_utf8(&mut utf8)
             }
@@ -235,8 +238,14 @@ mod tests {
 
     #[test]
     fn the_short_way_folds_as_the_long_way_does() {
-        for c in
-            (0u32..0x250).chain(0x3040..0x3100).chain(0x4e00..0x9fff).chain(0xac00..0xd7a4).filter_map(char::from_u32)
+        for c in (0u32..0x250)
+            .chain(0x400..0x460)
+            .chain(0x490..0x492)
+            .chain(0x2010..0x2016)
+            .chain(0x3040..0x3100)
+            .chain(0x4e00..0x9fff)
+            .chain(0xac00..0xd7a4)
+            .filter_map(char::from_u32)
         {
             let text = format!("a{c}b {c}");
             let mut long = String::new();

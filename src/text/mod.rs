@@ -6,6 +6,7 @@ pub mod escape;
 mod fold;
 pub mod mash;
 pub mod mojibake;
+pub mod names;
 pub mod pattern;
 mod phone;
 mod signs;

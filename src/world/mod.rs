@@ -8,6 +8,7 @@ pub mod email;
 pub mod language;
 pub mod network;
 pub mod payment;
+pub mod places;
 pub mod platform;
 pub mod postcode;
 pub mod region;

@@ -1,9 +1,10 @@
 //! Commands and flags.
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::exit::{Failure, Outcome};
-use crate::{manual, scan};
+use crate::{data, manual, scan};
 
 /// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
 #[derive(Parser)]
@@ -39,6 +40,9 @@ enum Command {
     Config,
     /// Write a commented doorstep.toml into this folder
     Init,
+    /// The postcodes and places that doorstep knows: where they come from, or a newer pack of them
+    #[command(subcommand)]
+    Data(Data),
     /// Print shell completions
     Completions {
         /// Which shell
@@ -74,6 +78,39 @@ pub struct Scan {
     pub all: bool,
 }
 
+/// What to do with the places.
+#[derive(Subcommand)]
+pub enum Data {
+    /// Which sources and countries are there, and how far each can be trusted
+    Info {
+        /// A pack to look at instead of the one that doorstep carries
+        #[arg(value_name = "PACK")]
+        pack: Option<String>,
+    },
+    /// Make places.pack out of tables of GeoNames
+    Build(Build),
+}
+
+/// What `data build` takes.
+#[derive(Args)]
+pub struct Build {
+    /// Postal codes in the layout of allCountries.txt; may be given again (GB_full.txt, NL_full.txt)
+    #[arg(long, required = true, value_name = "FILE")]
+    pub geonames: Vec<String>,
+    /// Cities in the layout of cities500.txt, for names in other languages and places without a code
+    #[arg(long, value_name = "FILE")]
+    pub cities: Vec<String>,
+    /// What codes are for: country, code, and no-street, large-recipient, cedex or military
+    #[arg(long, value_name = "FILE")]
+    pub kinds: Vec<String>,
+    /// A line that says where a table comes from, for `data info`; may be given again
+    #[arg(long, value_name = "TEXT")]
+    pub source: Vec<String>,
+    /// Write places.pack into this folder
+    #[arg(short, long, value_name = "DIR")]
+    pub output: String,
+}
+
 /// What every command takes.
 #[derive(Args)]
 pub struct Common {
@@ -98,6 +135,9 @@ pub struct Common {
     /// Leave this code or family out
     #[arg(long, global = true, value_name = "CODE|FAMILY")]
     pub ignore: Vec<String>,
+    /// Use the places.pack in this folder instead of the postcodes and places that doorstep carries
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<String>,
     /// Take this day for today (YYYY-MM-DD)
     #[arg(long, global = true, value_name = "DATE")]
     pub as_of: Option<String>,
@@ -125,7 +165,12 @@ const LATER_FLAGS: [&str; 4] = ["--directory", "--model", "--ledger", "--new"];
 
 /// Runs the command line.
 pub fn run() -> Result<Outcome, Failure> {
-    let cli = Cli::try_parse().map_err(|e| Failure::usage(e, later))?;
+    let cli = match Cli::try_parse() {
+        Err(e) if e.kind() == ErrorKind::DisplayVersion && std::env::args().any(|a| a == "-v" || a == "--verbose") => {
+            return data::version(&e.to_string());
+        }
+        parsed => parsed.map_err(|e| Failure::usage(e, later))?,
+    };
     match &cli.command {
         Command::Scan(scan) => scan::run(scan, &cli.common),
         Command::Explain { code } => manual::explain(code),
@@ -133,6 +178,8 @@ pub fn run() -> Result<Outcome, Failure> {
         Command::Columns { files } => manual::columns(files, &cli.common),
         Command::Config => manual::config(&cli.common),
         Command::Init => manual::init(),
+        Command::Data(Data::Info { pack }) => data::info(pack.as_deref(), &cli.common),
+        Command::Data(Data::Build(build)) => data::build(build),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Cli::command(), "doorstep", &mut script);
@@ -149,7 +196,7 @@ pub fn run() -> Result<Outcome, Failure> {
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
     if LATER.contains(&word) {
-        let has = "scan, explain, rules, columns, config, init, completions, man";
+        let has = "scan, explain, rules, columns, config, init, data, completions, man";
         return Some(format!("`{word}` is not in this version; it has: {has}"));
     }
     let flag = word.split(['=', ' ']).next().unwrap_or(word);

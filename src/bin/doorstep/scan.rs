@@ -12,7 +12,7 @@ use crate::args::{Common, Scan};
 use crate::exit::{Failure, Outcome, complain};
 use crate::outputs::Output;
 use crate::progress::Progress;
-use crate::{inputs, outputs, settings};
+use crate::{data, inputs, outputs, settings};
 
 pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let settings = settings::effective(common)?;
@@ -21,6 +21,8 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let fail_on = scan.fail_on.as_deref().map(band).transpose()?;
     let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
     let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+
+    let places = data::chosen(common)?;
 
     let (files, mut errors) = inputs::expand(&scan.files);
     let tables = inputs::open(&files, &wishes, &mut errors);
@@ -36,6 +38,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
         settings: &settings,
         rules: &rules,
         as_of: &as_of,
+        places,
         threads: threads(common.threads),
         top: if common.quiet || to_stdout { 0 } else { scan.top },
         only_flagged: scan.only_flagged,

@@ -1,7 +1,7 @@
 //! Readings of a damaged cell and what the other cells say to them: shared by the address rules.
 
 use crate::input::Field;
-use crate::order::Order;
+use crate::order::{Facts, Order};
 use crate::text::{Folded, Starts};
 use crate::world::country::Need;
 use crate::world::postcode::{self, Postcode};
@@ -82,6 +82,21 @@ pub(super) fn is_blank(order: &Order<'_>, field: Field) -> bool {
 /// Does the whole address stand in one cell, so that the others may be blank?
 pub(super) fn is_one_cell(order: &Order<'_>) -> bool {
     order.lines().next().is_some_and(|(field, _)| field == Field::AddressFull)
+}
+
+/// The one region in which the order's postcode lies: by the beginnings of the country's codes, else
+/// by the list of its codes.
+pub(super) fn region_of_postcode(facts: &Facts<'_>) -> Option<&'static Region> {
+    match facts.postcode_regions {
+        [one] => Some(Region::by_index(*one)),
+        [] => {
+            let sure = facts.placement.places.is_some_and(|p| p.has_sure_regions());
+            let mut listed = facts.placement.code.filter(|_| sure)?.regions();
+            let first = listed.next()?;
+            listed.next().is_none().then_some(first)
+        }
+        _ => None,
+    }
 }
 
 /// The regions of these numbers.

@@ -6,6 +6,7 @@ use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::world::country::Need;
+use crate::world::places::{Code, Kind};
 
 pub static RULE: Rule = Rule {
     code: "address/city-missing",
@@ -36,6 +37,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
+/// Places of a postcode that are worth a look; of more, only the buyer knows.
+const SHOWN: usize = 3;
+
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };
     if country.city != Need::Required || !is_blank(order, Field::City) || !order.lacks(Field::District) {
@@ -45,12 +49,27 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if said || is_one_cell(order) || facts.delivery == Delivery::Military {
         return;
     }
-    let fix = Fix::ask("ask for the city", "Which city or town is your address in?");
-    let finding = out.finding(&[Field::City], "no city: the cell is empty").fix(fix);
-    out.push(match facts.postcode {
-        Some(code) => finding
-            .severity(Severity::Warning)
-            .evidence(format!("the postcode `{}` may still lead there", code.as_str())),
-        None => finding,
-    });
+    let finding = out.finding(&[Field::City], "no city: the cell is empty");
+    let ask = || Fix::ask("ask for the city", "Which city or town is your address in?");
+    let Some(postcode) = facts.postcode else { return out.push(finding.fix(ask())) };
+    let finding = finding.severity(Severity::Warning);
+    let code = facts.placement.code.filter(|code| code.kind() == Kind::Street && in_region(code, facts));
+    let names: Vec<&'static str> = code.into_iter().flat_map(|code| code.names()).take(SHOWN + 1).collect();
+    let fill = |name: &'static str| Fix::review(format!("fill in {name}")).edit(Field::City, name);
+    let Some((first, others)) = names.split_first() else {
+        let evidence = format!("the postcode `{}` may still lead there", postcode.as_str());
+        return out.push(finding.evidence(evidence).fix(ask()));
+    };
+    if others.len() >= SHOWN {
+        return out.push(finding.evidence(format!("`{}` has several places", postcode.as_str())).fix(ask()));
+    }
+    let also = others.iter().map(|name| format!(" or {name}")).collect::<String>();
+    let finding = finding.evidence(format!("`{}` is {first}{also}", postcode.as_str())).fix(fill(first));
+    out.push(others.iter().fold(finding, |finding, name| finding.alternative(fill(name))));
+}
+
+/// Does the region of the order, where it says one, not speak against the code?
+fn in_region(code: &Code<'_>, facts: &Facts<'_>) -> bool {
+    let regions = code.regions();
+    regions.is_empty() || facts.region.is_none_or(|region| regions.contains(region))
 }

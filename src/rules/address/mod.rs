@@ -17,15 +17,18 @@ mod no_fixed_abode;
 mod phrase;
 mod pickup_point_incomplete;
 mod placeholder;
+mod postcode_city_mismatch;
 mod postcode_country_mismatch;
 mod postcode_malformed;
 mod postcode_missing;
 mod postcode_region_mismatch;
+mod postcode_unknown;
 mod readings;
 mod region_missing;
 mod region_unknown;
 mod repeated_line;
 mod street_missing;
+mod suggest;
 mod taken_apart;
 mod territory_as_region;
 mod unit_incomplete;
@@ -43,7 +46,9 @@ pub static RULES: &[&Rule] = &[
     &postcode_country_mismatch::RULE,
     &postcode_malformed::RULE,
     &postcode_missing::RULE,
+    &postcode_unknown::RULE,
     &postcode_region_mismatch::RULE,
+    &postcode_city_mismatch::RULE,
     &region_unknown::RULE,
     &region_missing::RULE,
     &city_missing::RULE,

@@ -5,12 +5,15 @@ use super::candidates::{country_of_shape, is_blank, may_stand_out, unmistakable}
 use super::readings;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Delivery, Facts, Order};
+use crate::order::{CityFit, Delivery, Facts, Order, Standing};
 use crate::text::Folded;
+use crate::text::names::Likeness;
+
 use crate::world::country::Need;
 use crate::world::language::Languages;
+use crate::world::postcode::{self, Postcode};
 use crate::world::words::{self, Class};
-use crate::world::{Country, Region, postcode};
+use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-country-mismatch",
@@ -48,17 +51,21 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let Some(stated) = facts.country else { return };
     let text = order.get(Field::Postcode);
     let misfit = is_misfit(facts, stated, text);
-    let suspicious = misfit || facts.region.is_none() && stated.region == Need::Required;
+    let astray = is_astray(facts);
+    let suspicious = misfit || astray || facts.region.is_none() && stated.region == Need::Required;
     if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
         return;
     }
     if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
         return;
     }
-    let Some(found) = best(order, facts, stated, misfit) else { return };
+    let Some(found) = best(order, facts, stated, misfit, misfit || astray) else { return };
     let country = found.country;
     let message = if misfit {
         format!("`{text}` is no postcode of {} but fits {}", stated.name, country.name)
+    } else if found.place {
+        let city = order.get(Field::City);
+        format!("the order says {}, but `{text}` `{city}` is in {}", stated.in_words(), country.in_words())
     } else {
         format!("the order says {}, but the address reads like one in {}", stated.name, country.name)
     };
@@ -70,6 +77,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let mut finding = out.finding(&fields, message).severity(severity).cause("country").fix(fix);
     finding.evidence = found.evidence(order).map(Into::into);
     out.push(finding);
+}
+
+/// Is the city none of the postcode's in the country, nor near it, and no region speaks for the
+/// country?
+fn is_astray(facts: &Facts<'_>) -> bool {
+    let placement = &facts.placement;
+    let elsewhere = match placement.city {
+        CityFit::Unheard => true,
+        CityFit::Away(km) => km > 30.0,
+        CityFit::Unsaid => matches!(placement.standing, Standing::Unknown(_)),
+        _ => false,
+    };
+    elsewhere && facts.region.is_none()
 }
 
 /// Does the postcode fit no shape of the country, or only if the dash that another country puts
@@ -90,6 +110,8 @@ fn like_before(before: &str, country: &'static Country) -> &'static str {
 #[derive(Clone, Copy)]
 struct Candidate {
     country: &'static Country,
+    /// Postcode and city belong together there.
+    place: bool,
     shape: bool,
     region: bool,
     street: bool,
@@ -100,19 +122,24 @@ struct Candidate {
 impl Candidate {
     /// How much says so; what is merely likely only decides between equals.
     fn weight(&self) -> usize {
-        let said = 4 * usize::from(self.shape) + 3 * usize::from(self.region) + 2 * usize::from(self.street);
+        let said = 5 * usize::from(self.place)
+            + 4 * usize::from(self.shape)
+            + 3 * usize::from(self.region)
+            + 2 * usize::from(self.street);
         if said == 0 && !self.neighbour { 0 } else { 8 * said + 4 * usize::from(self.neighbour) + self.likely }
     }
 
     /// Do two cells say so, each by itself?
     fn is_certain(&self) -> bool {
-        self.shape && self.region
+        self.region && (self.shape || self.place) || self.place && (self.shape || self.street)
     }
 
     fn evidence(&self, order: &Order<'_>) -> Option<String> {
         let name = self.country.name;
         if self.region {
             Some(format!("`{}` is a region of {name}", order.get(Field::Region)))
+        } else if self.place {
+            Some(format!("`{}` is {} in {name}", order.get(Field::Postcode), order.get(Field::City)))
         } else if self.street {
             let line = order.lines().next().map_or("", |(_, line)| line);
             Some(format!("`{line}` is written as in {name}"))
@@ -123,14 +150,20 @@ impl Candidate {
 }
 
 /// The country that more says than of any other.
-fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: bool) -> Option<Candidate> {
+fn best(
+    order: &Order<'_>,
+    facts: &Facts<'_>,
+    stated: &'static Country,
+    misfit: bool,
+    looks_up: bool,
+) -> Option<Candidate> {
     let text = order.get(Field::Postcode);
     let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
     let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
     let mut best: Option<Candidate> = None;
     let mut tied = false;
-    if !misfit && hint.is_silent() {
+    if !looks_up && hint.is_silent() {
         return None;
     }
     for country in postcode::may_be_of(bare).filter(|c| *c != stated && c.territory_of.is_empty()) {
@@ -139,6 +172,7 @@ fn best(order: &Order<'_>, facts: &Facts<'_>, stated: &'static Country, misfit: 
         }
         let candidate = Candidate {
             country,
+            place: looks_up && is_place_of(facts, country, bare, order.get(Field::City)),
             shape: reads_shapes && unmistakable(country, text),
             region: hint.names_region_of(country),
             street: hint.street_is_of(country),
@@ -173,7 +207,13 @@ fn has_letters(text: &str) -> bool {
 
 /// Is there enough to speak of the country at all?
 fn speaks(candidate: &Candidate, misfit: bool) -> bool {
-    if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region }
+    if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region || candidate.place }
+}
+
+/// Is the city a place of the postcode in that country?
+fn is_place_of(facts: &Facts<'_>, country: &'static Country, bare: Postcode, city: &str) -> bool {
+    let code = facts.places.country(country).and_then(|places| places.code(bare.as_str()));
+    code.is_some_and(|code| !city.is_empty() && code.likeness(city) <= Likeness::Part)
 }
 
 /// What region cell and street say of a country, read once.

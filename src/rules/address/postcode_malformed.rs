@@ -3,11 +3,12 @@
 use super::super::{Context, Rule};
 use super::candidates::{Verdict, digits_only, is_blank, names, same, verdict, written_code};
 use super::readings::{self, Damage, Reading};
+use super::suggest;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::world::country::Need;
-use crate::world::{Country, Region};
+use crate::world::{Country, Region, postcode};
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-malformed",
@@ -63,12 +64,26 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         !matches!(r.damage, Damage::LostZero | Damage::Doubled)
             || verdict(country, facts.region, &r.code) != Verdict::Contradicts
     });
+    let bare = postcode::letters_and_digits(text);
+    let meant = bare.and_then(|bare| suggest::meant(order, facts, bare.as_str()));
+    // a slip that the city explains is likelier than one that it does not
+    let reading =
+        reading.filter(|r| meant.is_none_or(|m| m.code == r.code) || suggest::is_of_city(order, facts, &r.code));
     let rule = shape(country);
     let finding = match &reading {
+        None if let Some(meant) = meant => {
+            let message = format!("{rule}; `{text}` looks like `{}` with {}", meant.code.as_str(), meant.slip.words());
+            out.finding(&[Field::Postcode], message).evidence(meant.evidence(order)).fix(meant.fix(text))
+        }
         Some(reading) => {
             let message = format!("{rule}; `{text}` looks like `{}`{}", reading.code.as_str(), because(reading.damage));
-            let evidence = evidence(facts, country, reading);
-            let mut finding = out.finding(&[Field::Postcode], message).fix(fix(order, facts, country, reading));
+            let of_city = meant.filter(|m| m.code == reading.code).map(|m| m.evidence(order));
+            let evidence = of_city.or_else(|| evidence(facts, country, reading));
+            let mut fix = fix(order, facts, country, reading);
+            if meant.is_some_and(|m| m.code == reading.code && m.is_certain()) {
+                fix.level = FixLevel::Safe;
+            }
+            let mut finding = out.finding(&[Field::Postcode], message).fix(fix);
             finding.evidence = evidence.map(Into::into);
             finding
         }

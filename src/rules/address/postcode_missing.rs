@@ -2,6 +2,7 @@
 
 use super::super::{Context, Rule};
 use super::candidates::{is_blank, is_one_cell};
+use super::suggest;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -55,8 +56,16 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     } else {
         format!("no postcode: `{text}` only fills the cell; it should look like `{}`", country.postcode_example)
     };
-    let fix = Fix::ask("ask for the postcode", "What is your postcode?");
-    let finding = out.finding(&[Field::Postcode], message).fix(fix);
+    let finding = out.finding(&[Field::Postcode], message);
+    let finding = match suggest::only_code_of_city(order, facts) {
+        Some((code, _)) => {
+            let city = order.get(Field::City);
+            let fix = Fix::review(format!("fill in the postcode of {city}"));
+            let evidence = format!("`{}` is the only postcode of {city}", code.as_str());
+            finding.evidence(evidence).fix(fix.edit(Field::Postcode, code.as_str().to_string()))
+        }
+        None => finding.fix(Fix::ask("ask for the postcode", "What is your postcode?")),
+    };
     let usual = country.postcode == Need::Usual;
     out.push(if usual { finding.severity(Severity::Note).strength(0.3) } else { finding });
 }

@@ -1,10 +1,11 @@
 //! `address/postcode-region-mismatch`: the postcode lies in another region than the order says.
 
 use super::super::{Context, Rule};
-use super::candidates::{Verdict, names, regions, verdict, written_like};
-use crate::finding::{Findings, Fix, Reason, Severity};
+use super::candidates::{Verdict, regions, verdict, written_like};
+use super::suggest;
+use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Delivery, Facts, Order};
+use crate::order::{CityFit, Delivery, Facts, Order};
 use crate::world::country::Need;
 use crate::world::postcode::{self, Postcode};
 use crate::world::{Country, Region};
@@ -44,34 +45,46 @@ const SAID: [&str; 2] = ["address/postcode-country-mismatch", "address/fields-sw
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
-    let mut there = regions(facts.postcode_regions).peekable();
-    if there.peek().is_none() || there.any(|r| r == region) || SAID.iter().any(|c| out.has(c)) {
+    if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    if facts.delivery == Delivery::Military || speaks_of_nested_regions(country) {
+    if lies_in(facts, country).all(|r| r == region) || lies_in(facts, country).any(|r| r == region) {
         return;
     }
-    let there = names(facts.postcode_regions);
+    let there: Vec<&Region> = lies_in(facts, country).collect();
     let stated = order.get(Field::Region);
-    let message = format!("`{}` lies in {there}, not in `{stated}`", code.as_str());
+    let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
+    let message = format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "));
     let mut finding = out.finding(&[Field::Postcode, Field::Region], message);
     if country.region != Need::Required {
         finding = finding.strength(0.5);
     }
-    let swapped = swapped_digits(country, region, code);
-    let move_region = match facts.postcode_regions {
-        [one] => {
-            let there = Region::by_index(*one);
-            let fix = Fix::review(format!("change the region to {}", there.name));
+    let meant = suggest::meant(order, facts, code.bare().as_str());
+    let meant = meant.filter(|m| verdict(country, Some(region), &m.code) != Verdict::Contradicts);
+    if let Some(meant) = meant {
+        return out.push(finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))));
+    }
+    let of_city = facts.placement.city == CityFit::Same;
+    let move_region = match there[..] {
+        [there] => {
+            // not unseen where the cell is in another script than our names
+            let alone = of_city && stated.is_ascii() && !has_namesake(order, facts, region);
+            let level = if alone { FixLevel::Safe } else { FixLevel::Review };
+            let fix = Fix { level, ..Fix::safe(format!("change the region to {}", there.name)) };
             Some(fix.edit(Field::Region, written_like(there, stated, country)))
         }
         _ => None,
     };
+    let swapped = swapped_digits(country, region, code).filter(|_| !of_city);
     out.push(match (swapped, move_region) {
         (Some(code), other) => {
             let evidence = format!("`{}`, with two digits swapped, lies in {}", code.as_str(), region.name);
             let fix = Fix::review("swap two digits back").edit(Field::Postcode, code.as_str().to_string());
             finding.alternatives.extend(other);
+            finding.evidence(evidence).fix(fix)
+        }
+        (None, Some(fix)) if of_city => {
+            let evidence = format!("`{}` is {}, as the order says", code.as_str(), order.get(Field::City));
             finding.evidence(evidence).fix(fix)
         }
         (None, Some(fix)) => finding.fix(fix),
@@ -84,6 +97,22 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             finding.fix(Fix::ask("ask for postcode and region", question))
         }
     });
+}
+
+/// Is there a place of the city's name in the region, too?
+fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
+    let places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
+    places.into_iter().any(|place| place.regions().contains(region))
+}
+
+/// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,
+/// else by the list of its codes.
+fn lies_in(facts: &Facts<'_>, country: &Country) -> impl Iterator<Item = &'static Region> {
+    let nested = speaks_of_nested_regions(country);
+    let sure = !nested && facts.placement.places.is_some_and(|p| p.has_sure_regions());
+    let listed = facts.placement.code.filter(|_| sure && facts.postcode_regions.is_empty());
+    let begin = regions(if nested { &[] } else { facts.postcode_regions });
+    begin.chain(listed.into_iter().flat_map(|code| code.regions()))
 }
 
 /// Regions within regions (`England` over `Kent`), or counties that the post does not use: the

@@ -1,11 +1,10 @@
 //! `address/region-missing`: no state or province where labels need one.
 
 use super::super::{Context, Rule};
-use super::candidates::{is_blank, is_one_cell, names, written_like};
+use super::candidates::{is_blank, is_one_cell, names, region_of_postcode, written_like};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::world::Region;
 use crate::world::country::Need;
 
 pub static RULE: Rule = Rule {
@@ -50,16 +49,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let finding = out.finding(&[Field::Region], "no state or province: the cell is empty");
+    if let Some(region) = region_of_postcode(facts) {
+        let fix = Fix::review(format!("fill in {}", region.name));
+        let evidence = format!("`{}` lies in {}", order.get(Field::Postcode), region.name);
+        let fix = fix.edit(Field::Region, written_like(region, "", country));
+        return out.push(finding.severity(Severity::Note).evidence(evidence).fix(fix));
+    }
     out.push(match facts.postcode_regions {
         [] => finding.fix(Fix::ask("ask for the region", "Which state or province is your address in?")),
-        [one] => {
-            let region = Region::by_index(*one);
-            let fix = Fix::review(format!("fill in {}", region.name));
-            finding
-                .severity(Severity::Note)
-                .evidence(format!("`{}` lies in {}", order.get(Field::Postcode), region.name))
-                .fix(fix.edit(Field::Region, written_like(region, "", country)))
-        }
         several => {
             let evidence = format!("`{}` lies in {}", order.get(Field::Postcode), names(several));
             let ask = Fix::ask("ask for the region", "Which state or province is your address in?");

@@ -1,7 +1,7 @@
 //! `address/region-unknown`: the region cell names no region of the country.
 
 use super::super::{Context, Rule};
-use super::candidates::{is_blank, same, written_like};
+use super::candidates::{is_blank, region_of_postcode, same, written_like};
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -56,10 +56,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let close = Region::like(country, text);
-    let of_postcode = match facts.postcode_regions {
-        [one] => Some(Region::by_index(*one)),
-        _ => None,
-    };
+    let of_postcode = region_of_postcode(facts);
     let agree = close.is_some() && close == of_postcode;
     if country.region != Need::Required && !agree {
         return;

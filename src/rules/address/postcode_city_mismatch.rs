@@ -1,0 +1,107 @@
+//! `address/postcode-city-mismatch`: a postcode of another town.
+
+use super::super::{Context, Rule};
+use super::suggest::{self, Meant};
+use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
+use crate::input::Field;
+use crate::order::{CityFit, Delivery, Facts, Order};
+use crate::world::places::{Code, Kind};
+
+pub static RULE: Rule = Rule {
+    code: "address/postcode-city-mismatch",
+    summary: "a postcode that lies far from the city of the order",
+    explain: "\
+Every place that is called like the city of the order lies far from the postcode, too far to be \
+served by it. Parcels follow the postcode, so this one goes to the wrong town and comes back late or \
+not at all.
+
+What to do: if swapping two digits, or one other digit, gives a postcode of that city, that is the \
+likely error; else ask the buyer which of the two is right.
+
+What it does not know: places that no list names. A city that it has never heard of in that \
+country, or in that region, is not taken for an error, nor is a neighbour of the postcode's town, \
+a suburb, another spelling or another script.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Boston,MA,01201,US
+2,Ada Byron,Lindenstr. 24,,Köln,,10969,DE
+3,Ada Byron,24 rue des Tilleuls,,Lyon,,75008,FR
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Allston,MA,02134,US
+2,Ada Byron,Lindenstr. 24,,Cologne,,50667,DE
+3,Ada Byron,24 Linden St,,St Paul,MN,55101,US
+4,Ada Byron,24 rue des Tilleuls,,Paris 8e,,75008,FR
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Postcode],
+    check,
+};
+
+const SAID: [&str; 5] = [
+    "address/fields-swapped",
+    "address/postcode-malformed",
+    "address/postcode-country-mismatch",
+    "address/postcode-region-mismatch",
+    "address/placeholder",
+];
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let (Some(code), Some(postcode)) = (facts.placement.code, facts.postcode) else { return };
+    if facts.delivery == Delivery::Military || code.kind() != Kind::Street || SAID.iter().any(|c| out.has(c)) {
+        return;
+    }
+    if facts.placement.city == CityFit::Misspelt {
+        return misspelt(order, &code, out);
+    }
+    // next door is no other town, whatever else may be said
+    if !matches!(facts.placement.city, CityFit::Away(km) if km > suggest::NEXT_DOOR_KM) {
+        return;
+    }
+    let meant = suggest::meant(order, facts, postcode.bare().as_str());
+    let Some(km) = suggest::km_too_far(order, facts, meant.as_ref()) else { return };
+    let city = order.get(Field::City);
+    let there = code.names().next().unwrap_or_default();
+    let message = format!("`{}` is {there}, some {} km from `{city}`", postcode.as_str(), rounded(km));
+    let finding = out.finding(&[Field::Postcode, Field::City], message);
+    out.push(answered(finding, order, facts, meant));
+}
+
+fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, meant: Option<Meant>) -> Finding<'a> {
+    if let Some(meant) = meant {
+        // the code that stands there exists, so the city is the only witness against it
+        let fix = Fix { level: FixLevel::Review, ..meant.fix(order.get(Field::Postcode)) };
+        return finding.evidence(meant.evidence(order)).fix(fix);
+    }
+    if let Some((code, _)) = suggest::only_code_of_city(order, facts) {
+        let title = format!("write the postcode of {}", order.get(Field::City));
+        return finding.fix(Fix::review(title).edit(Field::Postcode, code.as_str().to_string()));
+    }
+    let question = "The postcode and the city of your address do not belong together. Which of them is right?";
+    finding.fix(Fix::ask("ask which is right", question))
+}
+
+/// A city that is nobody's name, a typing error away from a place of the postcode.
+fn misspelt<'a>(order: &Order<'a>, code: &Code<'static>, out: &mut Findings<'a>) {
+    let name = suggest::place_of(order, code);
+    let city = order.get(Field::City);
+    if name.is_ascii() != city.is_ascii() {
+        return;
+    }
+    let message = format!("`{city}` looks like a typing error for `{name}`");
+    let evidence = format!("`{}` is {name}", order.get(Field::Postcode));
+    let fix = Fix::review(format!("write {name}")).edit(Field::City, name);
+    let finding = out.finding(&[Field::City], message).severity(Severity::Note).strength(0.05);
+    out.push(finding.cause("city").evidence(evidence).fix(fix));
+}
+
+/// To two digits: the points are those of whole towns.
+fn rounded(km: f32) -> u32 {
+    let step = if km < 100.0 { 5.0 } else { 10.0 };
+    ((km / step).round() * step) as u32
+}

@@ -1,0 +1,63 @@
+//! `address/postcode-unknown`: a postcode of the right shape that does not exist.
+
+use super::super::{Context, Rule};
+use super::suggest;
+use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::input::Field;
+use crate::order::{Delivery, Facts, Order, Standing};
+use crate::world::places::Trust;
+
+pub static RULE: Rule = Rule {
+    code: "address/postcode-unknown",
+    summary: "a postcode that looks right and does not exist",
+    explain: "\
+The postcode has the shape of the country's, and no list of its postcodes has it. A sorting machine \
+has nowhere to send it, and a person must read the address and guess.
+
+What to do: where one slip of the finger (two digits swapped, one wrong) makes it a postcode of the \
+city in the order, that one is offered. Else look it up or ask the buyer.
+
+What it does not know: postcodes newer than its list. `doorstep data` says how old that is and how \
+to make a newer one. In countries whose list is known to have gaps, it speaks only where a slip \
+explains the code.
+
+```csv flagged
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Boston,MA,02173,US
+2,Ada Byron,Lindenstr. 24,,Erfurt,,99048,DE
+```
+
+```csv clean
+Order,Name,Address 1,Address 2,City,State,Zip,Country
+1,Ada Byron,24 Linden St,,Boston,MA,02134,US
+2,Ada Byron,Lindenstr. 24,,Erfurt,,99084,DE
+```
+",
+    severity: Severity::Warning,
+    reason: Some(Reason::Address),
+    needs: &[Field::Postcode],
+    check,
+};
+
+const SAID: [&str; 2] = ["address/fields-swapped", "address/postcode-malformed"];
+
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    let (Standing::Unknown(trust), Some(country), Some(code)) =
+        (facts.placement.standing, facts.country, facts.postcode)
+    else {
+        return;
+    };
+    if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
+        return;
+    }
+    let meant = suggest::meant(order, facts, code.bare().as_str());
+    if trust < Trust::Strong && meant.is_none() {
+        return;
+    }
+    let message = format!("`{}` is no postcode of {}", code.as_str(), country.in_words());
+    let finding = out.finding(&[Field::Postcode], message);
+    out.push(match meant {
+        Some(meant) => finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))),
+        None => finding.fix(Fix::ask("ask for the postcode", "Is the postcode of your address right?")),
+    });
+}
