@@ -78,6 +78,9 @@ impl Placement {
     }
 }
 
+/// Countries whose codes the list puts in the wrong place, by good addresses.
+const MISPLACED: [&str; 2] = ["AZ", "LK"];
+
 /// Nearer is a neighbour, and no more is asked, in km.
 const NEIGHBOUR_KM: f32 = 5.0;
 
@@ -97,9 +100,11 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         Likeness::Part | Likeness::Shortened => return CityFit::Like,
         Likeness::Close | Likeness::Different => {}
     }
-    let Some(point) = code.point() else { return CityFit::Unsaid };
+    let Some(point) = code.point().filter(|_| !MISPLACED.contains(&places.country().code)) else {
+        return CityFit::Unsaid;
+    };
     let (mut nearest, mut heard) = (None, false);
-    for name in spellings(city).chain(Some(district).filter(|d| !d.is_empty())) {
+    for name in spellings(places.country(), city).chain(Some(district).filter(|d| !d.is_empty())) {
         for place in places.places_named(name) {
             heard = true;
             let mut there = place.regions();
@@ -109,7 +114,9 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         }
     }
     match nearest {
-        Some(km) if km < NEIGHBOUR_KM || spellings(city).any(|name| is_sure_of(places, name)) => CityFit::Away(km),
+        Some(km) if km < NEIGHBOUR_KM || spellings(places.country(), city).any(|name| is_sure_of(places, name)) => {
+            CityFit::Away(km)
+        }
         Some(_) => CityFit::Unheard,
         None if like == Likeness::Close && !heard => CityFit::Misspelt,
         None => CityFit::Unheard,
@@ -134,12 +141,14 @@ fn is_sure_of(places: PlacesOf<'_>, name: &str) -> bool {
 const NAMESAKE_KM: f32 = 30.0;
 
 /// The city as written, and without what people write beside it: `Boston, MA`, `Paris 15`, `Köln
-/// (Porz)`, `Bolzano - Bozen`, `Odense C`.
-fn spellings(city: &str) -> impl Iterator<Item = &str> {
+/// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`.
+fn spellings<'c>(country: &'static Country, city: &'c str) -> impl Iterator<Item = &'c str> {
     let parted = city.split([',', '(', ')', '/', ';']).flat_map(|part| part.split(" - "));
     let parted = parted.filter(move |part| part.len() < city.len());
     let wordy = city.find(|c: char| c.is_ascii_digit()).map(|at| &city[..at]);
-    let quarter = city.rsplit_once(' ').filter(|(_, last)| last.len() == 1).map(|(rest, _)| rest);
+    let is_extra =
+        |last: &str| last.len() == 1 || last.len() <= 3 && Region::by_code(country, &last.to_uppercase()).is_some();
+    let quarter = city.rsplit_once(' ').filter(|(_, last)| is_extra(last)).map(|(rest, _)| rest);
     let whole = [Some(city), wordy, quarter].into_iter().flatten();
     whole.chain(parted).map(str::trim).filter(|part| part.len() > 1)
 }

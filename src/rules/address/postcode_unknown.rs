@@ -1,7 +1,7 @@
 //! `address/postcode-unknown`: a postcode of the right shape that does not exist.
 
 use super::super::{Context, Rule};
-use super::suggest;
+use super::suggest::{self, Slip};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order, Standing};
@@ -18,8 +18,8 @@ What to do: where one slip of the finger (two digits swapped, one wrong) makes i
 city in the order, that one is offered. Else look it up or ask the buyer.
 
 What it does not know: postcodes newer than its list. `doorstep data` says how old that is and how \
-to make a newer one. In countries whose list is known to have gaps, it speaks only where a slip \
-explains the code.
+to make a newer one. In countries whose list is known to have gaps, it speaks only where two \
+swapped digits explain the code.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
@@ -51,7 +51,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let meant = suggest::meant(order, facts, code.bare().as_str());
-    if trust < Trust::Strong && meant.is_none() {
+    // where the list has gaps, only swapped digits are witness enough
+    if trust < Trust::Strong && meant.is_none_or(|m| m.slip != Slip::Swapped) {
         return;
     }
     let message = format!("`{}` is no postcode of {}", code.as_str(), country.in_words());

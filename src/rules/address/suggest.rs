@@ -6,7 +6,7 @@ use crate::order::{CityFit, Facts, Order};
 use crate::text::names::Likeness;
 use crate::world::Country;
 use crate::world::country::Need;
-use crate::world::places::{Code, Kind, Place, PlacesOf, Point, Unit};
+use crate::world::places::{Code, Kind, Place, PlacesOf, Point, Trust, Unit};
 use crate::world::postcode::{self, Postcode};
 
 use super::candidates::{is_blank, written_code};
@@ -286,9 +286,15 @@ pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<
 }
 
 /// How far from its postcode a city may be that is served by it, in km. Among some 8,000 good
-/// addresses one lay 30 to 60 km away; the codes of the emptier countries are wider.
-fn most_km(country: &Country) -> f32 {
-    if ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&country.code) { 100.0 } else { 30.0 }
+/// addresses one lay 30 to 60 km away; the codes of the emptier countries are wider, and points
+/// of lists that cannot be trusted are less exact.
+fn most_km(places: PlacesOf<'_>) -> f32 {
+    let wide = ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&places.country().code);
+    match places.trust() {
+        _ if wide => 100.0,
+        Trust::None => 60.0,
+        Trust::Fair | Trust::Strong => 30.0,
+    }
 }
 
 /// Is the city farther from the postcode than one that is served by it, or far enough for two
@@ -296,7 +302,7 @@ fn most_km(country: &Country) -> f32 {
 pub(super) fn km_too_far(order: &Order<'_>, facts: &Facts<'_>, meant: Option<&Meant>) -> Option<f32> {
     let CityFit::Away(km) = facts.placement.city else { return None };
     let swapped = meant.is_some_and(|m| m.slip == Slip::Swapped);
-    (km > most_km(facts.country?) || swapped && km > suburbs_km(order, facts)).then_some(km)
+    (km > most_km(facts.placement.places?) || swapped && km > suburbs_km(order, facts)).then_some(km)
 }
 
 /// Nearer is no other town, in km.
