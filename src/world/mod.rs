@@ -8,8 +8,10 @@ pub mod language;
 pub mod platform;
 pub mod postcode;
 pub mod region;
+pub mod register;
 pub mod service;
 pub mod tables;
+pub mod units;
 pub mod words;
 
 pub use country::Country;

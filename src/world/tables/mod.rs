@@ -4,5 +4,7 @@ pub mod countries;
 pub mod effects;
 pub mod platforms;
 pub mod regions;
+pub mod registers;
 pub mod services;
+pub mod units;
 pub mod words;
