@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use bumpalo::Bump;
 use doorstep::config::Settings;
-use doorstep::directory::Duplicates;
+use doorstep::directory::{Duplicates, Known};
 use doorstep::finding::Findings;
 use doorstep::input::block::Block;
 use doorstep::input::{Table, Wishes};
@@ -102,7 +102,7 @@ fn climb(path: &str, upto: Rung) {
     let table = Table::open(path, &Wishes::default()).expect("a table");
     let plan = Plan::of(&table);
     let grouping = table.grouping();
-    let duplicates = Duplicates::default();
+    let (duplicates, known) = (Duplicates::default(), Known::default());
     let context = Context {
         columns: table.layout.known_fields(),
         ship_from: None,
@@ -110,6 +110,7 @@ fn climb(path: &str, upto: Rung) {
         platform: table.layout.platform_name(),
         weight_unit: table.layout.weight_unit,
         duplicates: &duplicates,
+        known: &known,
         file: 0,
     };
     let rules: Vec<_> = rules::all().collect();
@@ -151,6 +152,7 @@ fn whole(path: &str, threads: usize, format: Option<Format>) {
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
     let job = Job {
+        directories: &[],
         tables: &tables,
         settings: &settings,
         rules: &rules,

@@ -19,7 +19,7 @@
 //! - [`scan`] is this line as a program: [`scan::run`] takes tables and sinks and gives a summary.
 //!
 //! Beside them stand [`text`] (folding, tokens, matchers), [`world`] (what is true whoever the
-//! seller is, compiled from `data/`), [`directory`] (what the other orders of a run say) and
+//! seller is, compiled from `data/`), [`directory`] (what other orders and registers say) and
 //! [`config`] (what `doorstep.toml` may say).
 //!
 //! The library never prints, exits, reads the clock, the environment or the network: today's date
@@ -29,7 +29,7 @@
 //! One order, checked without a file:
 //!
 //! ```
-//! use doorstep::directory::Duplicates;
+//! use doorstep::directory::{Duplicates, Known};
 //! use doorstep::finding::Findings;
 //! use doorstep::input::Field;
 //! use doorstep::order::{Facts, Order, Scratch};
@@ -54,6 +54,7 @@
 //!     as_of: "2026-11-23",
 //!     platform: "generic",
 //!     duplicates: &Duplicates::default(),
+//!     known: &Known::default(),
 //!     file: 0,
 //!     weight_unit: "",
 //! };

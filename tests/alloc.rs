@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::hint::black_box;
 
 use bumpalo::Bump;
-use doorstep::directory::Duplicates;
+use doorstep::directory::{Duplicates, Known};
 use doorstep::finding::Findings;
 use doorstep::input::block::Block;
 use doorstep::input::{Table, Wishes};
@@ -86,7 +86,7 @@ fn a_clean_order_allocates_nothing_once_warm() {
     let table = Table::open(&file.path().to_string_lossy(), &Wishes::default()).expect("a table");
     let plan = Plan::of(&table);
     let grouping = table.grouping();
-    let duplicates = Duplicates::default();
+    let (duplicates, known) = (Duplicates::default(), Known::default());
     let context = Context {
         columns: table.layout.known_fields(),
         ship_from: Country::by_code("US"),
@@ -94,6 +94,7 @@ fn a_clean_order_allocates_nothing_once_warm() {
         platform: table.layout.platform_name(),
         weight_unit: table.layout.weight_unit,
         duplicates: &duplicates,
+        known: &known,
         file: 0,
     };
     let rules: Vec<_> = rules::all().collect();

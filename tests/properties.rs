@@ -35,6 +35,7 @@ fn scanned(bytes: &[u8], threads: usize) -> Option<(Summary, Vec<Value>, Vec<u8>
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
     let job = Job {
+        directories: &[],
         tables: &tables,
         settings: &settings,
         rules: &rules,

@@ -10,7 +10,7 @@ pub mod size;
 
 pub use rule::{Check, Rule};
 
-use crate::directory::Duplicates;
+use crate::directory::{Duplicates, Known};
 use crate::finding::{FieldSet, Findings};
 use crate::order::{Facts, Order};
 use crate::world::Country;
@@ -29,6 +29,8 @@ pub struct Context<'c> {
     pub platform: &'c str,
     /// Orders of this run that look like one another.
     pub duplicates: &'c Duplicates,
+    /// Buildings that are known from other orders and from directories.
+    pub known: &'c Known<'c>,
     /// Position of the file among the inputs.
     pub file: usize,
     /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;

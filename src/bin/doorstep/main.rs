@@ -1,6 +1,7 @@
 //! The command line of doorstep.
 
 mod args;
+mod directory;
 mod exit;
 mod inputs;
 mod manual;
