@@ -1,86 +1,134 @@
-//! A cheap guess at which orders may share a building: four bytes for a postcode and a number,
+//! A cheap guess at which orders may share a building: postcode, number and outline of the lines,
 //! from the cells as they stand. It decides which orders are worth reading, never what is said.
 
 use crate::input::Field;
 
-/// At most three guesses for one order.
+/// At most three guesses for one order. Each has 32 bits for postcode and number; below them the
+/// [outline](Outline) of the lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
-    keys: [u32; 3],
+    keys: [u64; 3],
     len: u8,
 }
 
-/// The lowest bit of a guess: the order may name a unit.
-const UNIT: u32 = 1;
-const LINES: [Field; 6] =
-    [Field::HouseNumber, Field::Address1, Field::Address2, Field::Address3, Field::StreetJoined, Field::AddressFull];
+const LINES: [Field; 4] = [Field::HouseNumber, Field::Address1, Field::Address2, Field::Address3];
+const WHOLE: [Field; 2] = [Field::StreetJoined, Field::AddressFull];
 
 impl Hint {
-    /// The guesses of an order's cells. Where postcodes are so fine that few houses share one, the
-    /// postcode is all; elsewhere it goes with each of the first three numbers in the lines.
+    /// The guesses of an order's cells: its postcode with each of the first three numbers of the
+    /// lines. Where postcodes are so fine that few houses share one, also the postcode alone, for
+    /// houses that have a name.
     pub fn of<'a>(cell: impl Fn(Field) -> &'a str) -> Hint {
         let mut hint = Hint::default();
-        let Some((place, fine)) = place(cell(Field::Postcode)) else { return hint };
-        let (mut numbers, mut unit, mut lines) = ([0u32; 3], false, 0);
-        let mut count = 0;
-        for field in LINES {
-            let text = cell(field);
-            if text.is_empty() || matches!(field, Field::StreetJoined | Field::AddressFull) && lines > 0 {
-                continue;
-            }
-            lines += u32::from(field != Field::HouseNumber);
-            unit |= field == Field::Address2;
-            scan(text.as_bytes(), &mut |number| {
-                if count < 3 && !numbers[..count].contains(&number) {
-                    numbers[count] = number;
-                    count += 1;
-                }
-                unit |= count > 1;
-            });
-            unit |= has_lone_letter(text.as_bytes());
+        let Some((place, fine)) = place(cell(Field::Postcode).as_bytes()) else { return hint };
+        let mut lines = Lines::default();
+        LINES.iter().for_each(|field| lines.read(cell(*field).as_bytes()));
+        if !lines.any {
+            WHOLE.iter().for_each(|field| lines.read(cell(*field).as_bytes()));
         }
-        let bit = u32::from(unit);
-        if fine {
-            hint.keys[0] = mix(place, 0) & !UNIT | bit;
-            hint.len = u8::from(lines > 0);
-        } else {
-            for (key, number) in hint.keys.iter_mut().zip(&numbers[..count]) {
-                *key = mix(place, *number) & !UNIT | bit;
-            }
-            hint.len = count as u8;
+        let nameless = fine && lines.any && lines.count <= 1;
+        let numbers = lines.numbers[..lines.count].iter().copied().chain(nameless.then_some(0));
+        for (key, number) in hint.keys.iter_mut().zip(numbers) {
+            *key = u64::from(mix(place, number)) << 32 | u64::from(lines.outline().0);
+            hint.len += 1;
         }
         hint
     }
 
-    /// The guesses.
+    /// The guesses at the building.
     pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
-        self.keys[..usize::from(self.len)].iter().map(|k| k & !UNIT)
+        self.outlined().iter().map(|k| (k >> 32) as u32)
     }
 
-    /// The guesses with a mark for those that may name a unit, for [`Hint::shared`].
-    pub fn marked(&self) -> &[u32] {
+    /// The guesses with the outline of the lines, for [`Hint::shared`].
+    pub fn outlined(&self) -> &[u64] {
         &self.keys[..usize::from(self.len)]
     }
 
-    /// The guesses that at least three orders share, one of which may name a unit: fewer tell
-    /// nothing of a building.
-    pub fn shared(mut marked: Vec<u32>) -> Vec<u32> {
-        marked.sort_unstable();
-        let mut out = Vec::new();
-        for group in marked.chunk_by(|a, b| a & !UNIT == b & !UNIT) {
-            if group.len() >= 3 && group.iter().any(|k| *k & UNIT == UNIT) {
-                out.push(group[0] & !UNIT);
+    /// The guesses that at least three orders share, one of which may lack the unit that another
+    /// names: fewer tell nothing of a building.
+    pub fn shared(mut outlined: Vec<u64>) -> Vec<u32> {
+        outlined.sort_unstable();
+        let groups = outlined.chunk_by(|a, b| a >> 32 == b >> 32).filter(|group| group.len() >= 3);
+        let telling = groups.filter(|group| {
+            let mut outlines: Vec<Outline> = group.iter().map(|k| Outline(*k as u32)).collect();
+            outlines.dedup();
+            outlines.iter().any(|bare| outlines.iter().take(MOST).any(|other| bare.may_lack_a_unit_of(*other)))
+        });
+        telling.map(|group| (group[0] >> 32) as u32).collect()
+    }
+}
+
+/// Outlines of one guess that are compared with each of the others.
+const MOST: usize = 256;
+
+/// How many numbers the lines have (two bits), whether a letter stands alone (one), and with which
+/// letters their words begin (26).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Outline(u32);
+
+impl Outline {
+    /// Has the other all the words of this one, and more numbers or a letter?
+    fn may_lack_a_unit_of(self, other: Outline) -> bool {
+        let more = self.0 & 3 < other.0 & 3 || self.0 & 4 < other.0 & 4;
+        more && (self.0 & !other.0) >> 3 == 0
+    }
+}
+
+/// What the lines of an address hold.
+#[derive(Default)]
+struct Lines {
+    any: bool,
+    numbers: [u32; 3],
+    count: usize,
+    /// A letter stands on its own, or right behind a number.
+    letter: bool,
+    /// First letters of words, one bit each.
+    words: u32,
+}
+
+impl Lines {
+    fn outline(&self) -> Outline {
+        Outline(self.count as u32 | u32::from(self.letter) << 2 | self.words << 3)
+    }
+
+    fn read(&mut self, text: &[u8]) {
+        self.any |= !text.is_empty();
+        let mut i = 0;
+        while i < text.len() {
+            let start = i;
+            if text[i].is_ascii_digit() {
+                let mut number = 0u32;
+                while i < text.len() && text[i].is_ascii_digit() {
+                    number = number.wrapping_mul(10).wrapping_add(u32::from(text[i] - b'0'));
+                    i += 1;
+                }
+                if i - start <= 6 && self.count < 3 && !self.numbers[..self.count].contains(&number) {
+                    self.numbers[self.count] = number;
+                    self.count += 1;
+                }
+            } else if text[i].is_ascii_alphabetic() || text[i] >= 0x80 {
+                while i < text.len() && (text[i].is_ascii_alphabetic() || text[i] >= 0x80) {
+                    i += 1;
+                }
+                let alone = i - start == 1 && text[start] < 0x80;
+                self.letter |= alone;
+                if !alone {
+                    let first = if text[start] < 0x80 { text[start] & 31 } else { text[start + 1] & 31 };
+                    self.words |= 1 << (first % 26);
+                }
+            } else {
+                i += 1;
             }
         }
-        out
     }
 }
 
 /// A number for a postcode, and whether its codes are fine: seven digits or more, or letters in
 /// it. Of a ZIP the first five digits count.
-fn place(text: &str) -> Option<(u32, bool)> {
+fn place(text: &[u8]) -> Option<(u32, bool)> {
     let (mut whole, mut five, mut letters, mut count) = (0u32, 0u32, false, 0);
-    for b in text.bytes().filter(u8::is_ascii_alphanumeric) {
+    for b in text.iter().filter(|b| b.is_ascii_alphanumeric()) {
         letters |= b.is_ascii_alphabetic();
         count += 1;
         whole = mix(whole, u32::from(b.to_ascii_lowercase()));
@@ -93,32 +141,6 @@ fn place(text: &str) -> Option<(u32, bool)> {
         9 if !letters => Some((five, false)),
         _ => Some((whole, letters || count >= 7)),
     }
-}
-
-/// The numbers of a text, leading zeros off, those of more than six digits left out.
-fn scan(text: &[u8], see: &mut impl FnMut(u32)) {
-    let mut i = 0;
-    while i < text.len() {
-        if !text[i].is_ascii_digit() {
-            i += 1;
-            continue;
-        }
-        let (start, mut number) = (i, 0u32);
-        while i < text.len() && text[i].is_ascii_digit() {
-            number = number.wrapping_mul(10).wrapping_add(u32::from(text[i] - b'0'));
-            i += 1;
-        }
-        if i - start <= 6 {
-            see(number);
-        }
-    }
-}
-
-/// A letter on its own, or a letter right behind a digit.
-fn has_lone_letter(text: &[u8]) -> bool {
-    let letter = |i: usize| text.get(i).is_some_and(u8::is_ascii_alphabetic);
-    let inside = |i: usize| text.get(i).is_some_and(|b| b.is_ascii_alphabetic() || *b >= 0x80);
-    (0..text.len()).any(|i| letter(i) && !inside(i + 1) && (i == 0 || !inside(i - 1)))
 }
 
 fn mix(h: u32, word: u32) -> u32 {
@@ -156,7 +178,7 @@ mod tests {
     #[test]
     fn three_orders_of_which_one_names_a_unit_are_worth_reading() {
         let all = |lines: &[&'static str]| {
-            Hint::shared(lines.iter().flat_map(|l| hint("02134", l).marked().to_vec()).collect()).len()
+            Hint::shared(lines.iter().flat_map(|l| hint("02134", l).outlined().to_vec()).collect()).len()
         };
         assert_eq!(all(&["24 Linden St", "24 Linden St #3", "24 Linden St Apt B"]), 1);
         assert_eq!(all(&["24 Linden St", "24 Linden St", "24 Linden St #3"]), 1);

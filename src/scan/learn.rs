@@ -1,5 +1,5 @@
 //! The first pass: what only the whole run can tell. For each order eight bytes that stand for its
-//! content, and four (or up to twelve) that stand for its building.
+//! content, and eight for each number of its lines that stand for its building.
 
 use std::collections::HashSet;
 
@@ -118,7 +118,7 @@ impl Reader<'_, '_> {
 /// What one block came to.
 struct Found<T> {
     prints: Vec<u64>,
-    hints: Vec<u32>,
+    hints: Vec<u64>,
     visited: Vec<T>,
 }
 
@@ -151,7 +151,7 @@ fn walk<T: Send>(
                 if print != 0 && wishes.repeats {
                     found.prints.push(print);
                 }
-                found.hints.extend(hint.iter().flat_map(Hint::marked));
+                found.hints.extend(hint.iter().flat_map(Hint::outlined));
                 let print = if wishes.repeats { print } else { 0 };
                 let reader = Reader { whole: &whole, number: &number, page, group, country };
                 found.visited.extend(visit(Sighted { print, hint: hint.as_ref() }, file, &reader));
