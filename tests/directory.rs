@@ -322,3 +322,29 @@ fn threads_do_not_matter() {
     assert!(String::from_utf8_lossy(&all[0].1).contains("address/unit-missing"));
     assert!(all.windows(2).all(|w| w[0] == w[1]));
 }
+
+#[test]
+fn both_ways_of_reading_again_find_the_same() {
+    // where no order repeats another only some blocks are read again, else all of them
+    let folder = Folder::new();
+    let mut random = Seeded(5);
+    let mut text = ORDERS.to_string();
+    for i in 0..20_000 {
+        let shared = i % 500 < 4;
+        let number = if shared { 10 + i / 2000 } else { 100_000 + i };
+        let unit = if shared && i % 500 > 0 { format!("Apt {}", random.below(90)) } else { String::new() };
+        let _ = writeln!(text, "{i},Ada{i} Byron,{number} Linden St,{unit},Boston,MA,02134,US");
+    }
+    folder.write("orders.csv", text.as_bytes());
+    let _ = writeln!(text, "a,Ada Byron,5 Oak Ave,,Boston,MA,02134,US\nb,Ada Byron,5 Oak Ave,,Boston,MA,02134,US");
+    folder.write("repeated.csv", text.as_bytes());
+    let some = found(&folder, &["orders.csv"]);
+    let mut all = found(&folder, &["repeated.csv"]);
+    assert!(all[20_000].1.iter().any(|c| c.starts_with("recipient/duplicate-order")), "{:?}", all[20_000]);
+    all.truncate(20_000);
+    assert_eq!(some, all);
+    let missing = |orders: &[(String, Vec<String>)]| {
+        orders.iter().filter(|(_, c)| c.iter().any(|c| c == "address/unit-missing warning")).count()
+    };
+    assert_eq!(missing(&some), 40);
+}

@@ -37,7 +37,12 @@ impl Hint {
 
     /// The guesses at the building.
     pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
-        self.outlined().iter().map(|k| (k >> 32) as u32)
+        self.outlined().iter().map(|k| Hint::key_of(*k))
+    }
+
+    /// The guess at the building, of one with its outline.
+    pub fn key_of(outlined: u64) -> u32 {
+        (outlined >> 32) as u32
     }
 
     /// The guesses with the outline of the lines, for [`Hint::shared`].
@@ -55,7 +60,7 @@ impl Hint {
             outlines.dedup();
             outlines.iter().any(|bare| outlines.iter().take(MOST).any(|other| bare.may_lack_a_unit_of(*other)))
         });
-        telling.map(|group| (group[0] >> 32) as u32).collect()
+        telling.map(|group| Hint::key_of(group[0])).collect()
     }
 }
 

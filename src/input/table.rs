@@ -151,6 +151,19 @@ impl Table {
         Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1).width(self.header.names.len()))
     }
 
+    /// The rows from a byte on where a block of [`Table::blocks`] begins, counted from the first row,
+    /// on that physical line; `None` where the file is transcoded on its way in.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn blocks_at(&self, offset: u64, line: u64) -> Result<Option<BlockReader<Rows>>, InputError> {
+        if self.encoding.is_wide() {
+            return Ok(None);
+        }
+        let rows = Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64 + offset)?);
+        Ok(Some(BlockReader::new(rows, self.dialect, self.key(), line).width(self.header.names.len())))
+    }
+
     /// How rows become orders.
     pub fn grouping(&self) -> Grouping {
         Grouping {
