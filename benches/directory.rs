@@ -35,7 +35,11 @@ fn door(us: &Country, random: &mut Seeded) -> Option<Door> {
         TYPES[(street % 6) as usize]
     );
     let house = 100 + 4 * number;
-    let unit = if (place + street + number) % 5 == 0 { format!("Apt {}", random.below(9) + 1) } else { String::new() };
+    let unit = if (place + street + number).is_multiple_of(5) {
+        format!("Apt {}", random.below(9) + 1)
+    } else {
+        String::new()
+    };
     let (postcode, number) = (format!("{:05}", 10_000 + place), house.to_string());
     Door::of(us, &DoorParts { postcode: &postcode, street: &name, number: &number, unit: &unit, city: "" })
 }
