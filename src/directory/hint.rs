@@ -4,7 +4,7 @@
 use crate::input::Field;
 
 /// At most three guesses for one order. Each has 32 bits for postcode and number; below them the
-/// [outline](Outline) of the lines.
+/// outline of the lines: how many numbers, a letter alone, first letters of words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hint {
     keys: [u64; 3],
