@@ -19,7 +19,7 @@
 //! - [`scan`] is this line as a program: [`scan::run`] takes tables and sinks and gives a summary.
 //!
 //! Beside them stand [`text`] (folding, tokens, matchers), [`world`] (what is true whoever the
-//! seller is, compiled from `data/`), [`directory`] (what the other orders of a run say) and
+//! seller is, compiled from `data/`), [`directory`] (what other orders and registers say) and
 //! [`config`] (what `doorstep.toml` may say).
 //!
 //! The library never prints, exits, reads the clock, the environment or the network: today's date

@@ -366,7 +366,7 @@ fn words_of_later_versions_say_what_works_now() {
     for command in ["fix", "review", "triage", "calibrate"] {
         folder.run(&[command, "orders.csv"]).ends(2, &[&format!("`{command}` is not in this version"), "scan"]);
     }
-    for flag in ["--directory", "--model", "--ledger", "--new"] {
+    for flag in ["--model", "--ledger", "--new"] {
         folder.run(&["scan", "orders.csv", flag, "x"]).ends(2, &[&format!("`{flag}` is not in this version")]);
     }
     folder.run(&["scna"]).ends(2, &["scan"]);

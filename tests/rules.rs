@@ -5,14 +5,16 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-use doorstep::directory::Duplicates;
+use doorstep::directory::{Address, Builder, Directory, Duplicates, Known, Made, Own, OwnDoor, Row, columns_of};
 use doorstep::finding::{FieldSet, Finding, Findings, FixLevel};
 use doorstep::input::Field;
 use doorstep::order::{Facts, Order, RowFault, Scratch};
 use doorstep::rules::{self, Context, Rule};
 use doorstep::text::fold;
 use doorstep::world::platform::SYNONYMS;
+use doorstep::world::register::Register;
 
 struct Table {
     header: Vec<String>,
@@ -36,6 +38,24 @@ fn table(text: &str) -> Table {
     Table { header, fields, weight_unit, rows }
 }
 
+/// The address register that all rules have at hand: `tests/register.csv`.
+static REGISTER: LazyLock<Directory> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/register.csv");
+    let mut reader = csv::Reader::from_path(path).expect("a register");
+    let names: Vec<String> = reader.headers().expect("header").iter().map(str::to_string).collect();
+    let columns = columns_of("register.csv", &names, Register::of(&names), &[]).expect("columns");
+    let (mut builder, mut row) = (Builder::default(), Row::default());
+    for record in reader.records() {
+        let record = record.expect("row");
+        row.read(&columns, |at| &record[at]);
+        let doors = row.doors(doorstep::world::Country::by_code("US")).expect("an address");
+        doors.into_iter().flatten().for_each(|door| builder.add(Address { door, complete: true }).expect("room"));
+    }
+    let mut bytes = Vec::new();
+    builder.finish(Made::default(), &mut bytes).expect("room");
+    Directory::read("register.dir", bytes).expect("a directory")
+});
+
 /// Runs one rule over each row and hands its findings on.
 fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>, &[Finding<'_>])) {
     let mut columns = FieldSet::default();
@@ -48,8 +68,15 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
             doorstep::directory::Occurrence { file: 0, line: order.line, order: order.get(Field::Order).to_string() },
         );
     }
+    let doors = table.rows.iter().enumerate().filter_map(|(i, row)| {
+        let order = order(table, row, i);
+        let facts = Facts::of(&order, None, &mut Scratch::default());
+        OwnDoor::of(&order, &facts)
+    });
+    let known = Known { own: Own::of(doors.collect()), directories: std::slice::from_ref(&*REGISTER) };
     let context = Context {
         ship_from: doorstep::world::Country::by_code("US"),
+        known: &known,
         weight_unit: table.weight_unit,
         ..Context::new(columns, "2026-11-23", &duplicates)
     };

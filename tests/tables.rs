@@ -718,3 +718,98 @@ fn platforms() {
     );
     emit("platforms", "Export formats and column synonyms.", &body);
 }
+
+#[test]
+fn units() {
+    let all = languages();
+    let customs = rows("unit_customs.tsv");
+    assert!(customs.is_sorted_by_key(|r| r["cc"].clone()), "data/unit_customs.tsv is not sorted");
+    let mut body = String::from(
+        "use crate::world::language::Languages;\nuse crate::world::units::{Custom, Shared};\n\n\
+         /// Country, custom, and whether the storey alone is enough.\npub static CUSTOMS: &[(&str, Custom, bool)] = &[\n",
+    );
+    for r in &customs {
+        assert!(!r["source"].is_empty(), "data/unit_customs.tsv: {}: no source", r["cc"]);
+        put!(body, "    ({:?}, Custom::{}, {}),", r["cc"], camel(&r["custom"]), r["floor_is_enough"] == "yes");
+    }
+    put!(
+        body,
+        "];\n\n/// Folded words of buildings with many doors.\npub static WORDS: &[(&str, Languages, Shared)] = &["
+    );
+    let words = rows("apartment_words.tsv");
+    assert!(
+        words.is_sorted_by_key(|r| (r["lang"].clone(), r["word"].clone())),
+        "data/apartment_words.tsv is not sorted"
+    );
+    for r in &words {
+        assert_eq!(fold(&r["word"]), r["word"], "data/apartment_words.tsv: write it folded");
+        assert!(!r["source"].is_empty(), "data/apartment_words.tsv: {}: no source", r["word"]);
+        let bits = language_bits(&r["lang"], &all);
+        put!(body, "    ({:?}, Languages({bits:#x}), Shared::{}),", r["word"], camel(&r["kind"]));
+    }
+    put!(body, "];");
+    emit("units", "Customs of units, and words of buildings with many.", &body);
+}
+
+#[test]
+fn registers() {
+    const KEYS: &[&str] = &["id", "title", "country", "complete", "header", "require", "source", "year", "fields"];
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join("data/registers"))
+        .expect("data/registers")
+        .map(|e| e.expect("entry").path())
+        .collect();
+    files.sort();
+    let mut body =
+        String::from("use crate::world::register::{Part, Register};\n\npub static REGISTERS: &[Register] = &[\n");
+    for path in files {
+        let at = path.display();
+        let t: toml::Table =
+            std::fs::read_to_string(&path).expect("readable").parse().unwrap_or_else(|e| panic!("{at}: {e}"));
+        let string = |key: &str| t.get(key).and_then(toml::Value::as_str).unwrap_or_default();
+        let strings = |v: Option<&toml::Value>| -> Vec<String> {
+            let list = v.and_then(toml::Value::as_array).into_iter().flatten();
+            list.filter_map(toml::Value::as_str).map(str::to_string).collect()
+        };
+        for key in t.keys() {
+            assert!(KEYS.contains(&key.as_str()), "{at}: unknown key {key}");
+        }
+        assert_eq!(path.file_stem().and_then(|s| s.to_str()), Some(string("id")), "{at}: id is not the file name");
+        assert!(!string("source").is_empty() && t.contains_key("year"), "{at}: no source or year");
+        assert!(strings(t.get("header")).is_empty() || strings(t.get("require")).is_empty(), "{at}: header or require");
+        put!(
+            body,
+            "    Register {{ id: {:?}, title: {:?}, country: {:?}, complete: {}, header: &{:?}, require: &{:?}, fields: &[",
+            string("id"),
+            string("title"),
+            string("country"),
+            t.get("complete").and_then(toml::Value::as_bool).unwrap_or(false),
+            strings(t.get("header")),
+            strings(t.get("require"))
+        );
+        for (name, columns) in t.get("fields").and_then(toml::Value::as_table).into_iter().flatten() {
+            let part =
+                doorstep::world::register::Part::from_name(name).unwrap_or_else(|| panic!("{at}: unknown part {name}"));
+            let columns = strings(Some(columns));
+            let header = strings(t.get("header"));
+            assert!(header.is_empty() || columns.iter().all(|c| header.contains(c)), "{at}: {name} is not in header");
+            put!(body, "        (Part::{part:?}, &{columns:?}),");
+        }
+        put!(body, "    ] }},");
+    }
+    put!(
+        body,
+        "];\n\n/// Words of street names and their form for comparing; endings that are glued to a word begin with `-`.\n\
+         pub static FORMS: &[(&str, &str)] = &["
+    );
+    let forms = rows("street_forms.tsv");
+    let plain: BTreeSet<&str> = forms.iter().map(|r| r["form"].as_str()).collect();
+    assert!(forms.is_sorted_by_key(|r| r["form"].clone()), "data/street_forms.tsv is not sorted");
+    for r in &forms {
+        let form = r["form"].trim_start_matches('-');
+        assert_eq!(fold(form), form, "data/street_forms.tsv: write it folded");
+        assert!(!plain.contains(r["canon"].as_str()), "data/street_forms.tsv: {form}: its form has another form");
+        put!(body, "    ({:?}, {:?}),", r["form"], r["canon"]);
+    }
+    put!(body, "];");
+    emit("registers", "Address registers, and the forms of words in street names.", &body);
+}

@@ -42,6 +42,7 @@ struct Raw {
     country: Option<Spanned<String>>,
     currency: Option<Spanned<String>>,
     platform: Option<Spanned<String>>,
+    directory: Vec<Spanned<String>>,
     bands: RawBands,
     costs: BTreeMap<String, Spanned<RawCost>>,
     rules: RawRules,
@@ -91,6 +92,7 @@ impl Settings {
         let codes = |list: Vec<Spanned<String>>| {
             list.into_iter().map(|c| Sourced { origin: reader.origin(&c), value: c.into_inner() }).collect()
         };
+        settings.directories = codes(raw.directory);
         settings.select = codes(raw.rules.select);
         settings.ignore = codes(raw.rules.ignore);
         for (name, column) in raw.columns {

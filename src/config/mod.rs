@@ -55,6 +55,8 @@ pub struct Settings {
     pub currency: Sourced<String>,
     /// Platform of the inputs, where their header does not say.
     pub platform: Sourced<Option<String>>,
+    /// Directories of known buildings.
+    pub directories: Vec<Sourced<String>>,
     /// Columns of fields.
     pub columns: Vec<Sourced<(Field, String)>>,
     /// Cost of one failure by reason: fixed amount, share of the order's value.
@@ -75,6 +77,7 @@ impl Default for Settings {
             country: Sourced::default(),
             currency: Sourced::default_of("USD".to_string()),
             platform: Sourced::default(),
+            directories: Vec::new(),
             columns: Vec::new(),
             costs: Default::default(),
             bands: Sourced::default_of([0.01, 0.05, 0.20]),
@@ -120,6 +123,9 @@ impl Settings {
                 );
                 out.push((format!("costs.{}", reason.name()), text, origin(&cost.origin)));
             }
+        }
+        for d in &self.directories {
+            out.push(("directory".to_string(), d.value.clone(), origin(&d.origin)));
         }
         for (key, list) in [("rules.select", &self.select), ("rules.ignore", &self.ignore)] {
             out.extend(list.iter().map(|c| (key.to_string(), c.value.clone(), origin(&c.origin))));

@@ -1,37 +1,34 @@
-//! What the other orders of a run say about one order: repeats. (Known buildings come later.)
+//! What other orders and registers say about an address: orders that repeat one another, and the
+//! buildings that are known, with their streets, house numbers and units.
+//!
+//! A building is known by a [key](Door), a hash of country, place, street and house number in one
+//! spelling. Directories hold keys and counts, no addresses: nobody reads an address out of one,
+//! but whoever has an address can ask whether it is in there. So a directory made of your orders
+//! is as confidential as your list of customers' streets, and no more.
+//!
+//! - [`Builder`] makes a [`Directory`] file out of any number of addresses in bounded memory;
+//! - [`Directory`] reads one; [`Own`] is that of the export being scanned;
+//! - [`Known`] asks all of them.
 
-use std::collections::HashMap;
+mod builder;
+mod duplicates;
+mod file;
+mod format;
+mod hint;
+mod keys;
+mod known;
+mod own;
+mod register;
+mod sorter;
+mod spelling;
 
-/// Orders of this run that go to the same person with the same content.
-#[derive(Debug, Default)]
-pub struct Duplicates {
-    groups: HashMap<u64, Vec<Occurrence>>,
-}
-
-/// Where an order stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occurrence {
-    /// Position of the file among the inputs.
-    pub file: usize,
-    /// Line on which the order begins.
-    pub line: u64,
-    /// Its order number.
-    pub order: String,
-}
-
-impl Duplicates {
-    /// The other orders of the same fingerprint, in the order of the run.
-    pub fn others(&self, fingerprint: u64, file: usize, line: u64) -> impl Iterator<Item = &Occurrence> {
-        self.groups.get(&fingerprint).into_iter().flatten().filter(move |o| (o.file, o.line) != (file, line))
-    }
-
-    /// Does no order repeat another?
-    pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
-    }
-
-    /// Adds an occurrence.
-    pub fn insert(&mut self, fingerprint: u64, occurrence: Occurrence) {
-        self.groups.entry(fingerprint).or_default().push(occurrence);
-    }
-}
+pub use builder::{Address, BUDGET, Builder};
+pub use duplicates::{Duplicates, Occurrence};
+pub use file::Directory;
+pub use format::{Building, Counts, Made, Origin, Place, Street, VERSION};
+pub use hint::Hint;
+pub use keys::{Door, DoorParts};
+pub use known::{Covered, Known, Seen};
+pub use own::{Own, OwnDoor};
+pub use register::{Columns, Row, columns_of};
+pub use spelling::{number, street, unit};

@@ -91,6 +91,20 @@ impl Layout {
         Ok(layout)
     }
 
+    /// The layout of a table whose columns are no fields of orders.
+    pub fn plain(names: &[String]) -> Layout {
+        Layout {
+            platform: None,
+            because: String::new(),
+            columns: names.iter().map(|n| Column { name: n.clone(), ..Column::default() }).collect(),
+            fields: Vec::new(),
+            statuses: Vec::new(),
+            weight_unit: "",
+            repeated: Vec::new(),
+            home: None,
+        }
+    }
+
     /// The public platform name, `generic` where none was recognised.
     pub fn platform_name(&self) -> &'static str {
         self.platform.map_or("generic", |p| p.platform)

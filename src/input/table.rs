@@ -55,6 +55,19 @@ impl Table {
     /// # Errors
     /// When it cannot be read, is no table, has no rows, or holds no addresses.
     pub fn open(name: &str, wishes: &Wishes<'_>) -> Result<Table, InputError> {
+        Table::open_unless(name, wishes, &|_| None)
+    }
+
+    /// Opens an input of orders, unless `plain` names the columns of a table that has none: those
+    /// that were found, or those that a file without header has.
+    ///
+    /// # Errors
+    /// As [`Table::open`].
+    pub fn open_unless(
+        name: &str,
+        wishes: &Wishes<'_>,
+        plain: &dyn Fn(&[String]) -> Option<Vec<String>>,
+    ) -> Result<Table, InputError> {
         let container = Container::open(name)?;
         if container.len == 0 {
             return Err(InputError::new(
@@ -74,7 +87,7 @@ impl Table {
             Ok(text) => text.to_string(),
             Err(_) => decode(bytes, encoding).0.into_owned(),
         };
-        let Some((dialect, header)) = sniff::sniff(&text, complete, &decoded) else {
+        let Some((dialect, mut header)) = sniff::sniff(&text, complete, &decoded) else {
             return Err(InputError::new(
                 name,
                 "is not a table: no line has two or more columns",
@@ -82,8 +95,16 @@ impl Table {
             )
             .at(1));
         };
-        let layout = Layout::of(name, &header.names, wishes)
-            .map_err(|e| if e.line.is_some() { e.at(header.lines_before + 1) } else { e })?;
+        let layout = match plain(&header.names) {
+            Some(names) => {
+                if names != header.names {
+                    header = Header { names, lines_before: 0, range: 0..0, end: 0, lines: 0 };
+                }
+                Layout::plain(&header.names)
+            }
+            None => Layout::of(name, &header.names, wishes)
+                .map_err(|e| if e.line.is_some() { e.at(header.lines_before + 1) } else { e })?,
+        };
         let preamble = text[..header.end].to_vec();
         Ok(Table { container, encoding, dialect, header, layout, preamble })
     }
@@ -128,6 +149,19 @@ impl Table {
             Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64)?)
         };
         Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1).width(self.header.names.len()))
+    }
+
+    /// The rows from a byte on where a block of [`Table::blocks`] begins, counted from the first row,
+    /// on that physical line; `None` where the file is transcoded on its way in.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn blocks_at(&self, offset: u64, line: u64) -> Result<Option<BlockReader<Rows>>, InputError> {
+        if self.encoding.is_wide() {
+            return Ok(None);
+        }
+        let rows = Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64 + offset)?);
+        Ok(Some(BlockReader::new(rows, self.dialect, self.key(), line).width(self.header.names.len())))
     }
 
     /// How rows become orders.

@@ -98,14 +98,25 @@ impl Plan {
     /// The [`Order::fingerprint`] of an order, without reading all of it; 0 as well where it is not
     /// shipped from here.
     pub fn fingerprint(&self, page: Page<'_>, group: &Group) -> u64 {
+        self.fingerprint_and(page, group, |_| ()).0
+    }
+
+    /// The same, and what `see` makes of the cells that were read for it.
+    pub fn fingerprint_and<'a, T>(
+        &self,
+        page: Page<'a>,
+        group: &Group,
+        see: impl FnOnce(&dyn Fn(Field) -> &'a str) -> T,
+    ) -> (u64, T) {
         let records = &page.block.structure().records()[group.records.clone()];
         let mut cells = NO_CELLS;
         let mut faults = Vec::new();
         self.cells(page, records, &mut faults, |field, value| cells[field as usize] = cell::clean(value));
+        let seen = see(&|field| cells[field as usize]);
         if self.status(page, records, &mut faults) != Status::Check {
-            return 0;
+            return (0, seen);
         }
-        fingerprint(|field| cells[field as usize], || self.content(page, records))
+        (fingerprint(|field| cells[field as usize], || self.content(page, records)), seen)
     }
 
     /// Reads the cells that say something, each field once.
@@ -165,6 +176,17 @@ impl Plan {
             })
         };
         columns.iter().find_map(|c| Some((filled(*c)?, *c))).or_else(|| Some((0, *columns.first()?)))
+    }
+
+    /// The value of one cell by its column, without what spreadsheets put around it.
+    pub fn cell_of<'a>(
+        &self,
+        page: Page<'a>,
+        record: &Record,
+        column: usize,
+        faults: &mut Vec<(RowFault, u64)>,
+    ) -> &'a str {
+        cell::clean(self.cell(&self.row(page, record), column, faults))
     }
 
     fn row<'a>(&self, page: Page<'a>, record: &Record) -> Row<'a> {

@@ -10,7 +10,9 @@ pub mod size;
 
 pub use rule::{Check, Rule};
 
-use crate::directory::Duplicates;
+use std::sync::LazyLock;
+
+use crate::directory::{Duplicates, Known};
 use crate::finding::{FieldSet, Findings};
 use crate::input::Table;
 use crate::order::{Facts, Order};
@@ -30,6 +32,8 @@ pub struct Context<'c> {
     pub platform: &'c str,
     /// Orders of this run that look like one another.
     pub duplicates: &'c Duplicates,
+    /// Buildings that are known from other orders and from directories.
+    pub known: &'c Known<'c>,
     /// Position of the file among the inputs.
     pub file: usize,
     /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;
@@ -37,10 +41,21 @@ pub struct Context<'c> {
     pub weight_unit: &'c str,
 }
 
+static NOTHING_KNOWN: LazyLock<Known<'static>> = LazyLock::new(Known::default);
+
 impl<'c> Context<'c> {
     /// A context of which no more is known than the columns of the file, the day and the repeats.
     pub fn new(columns: FieldSet, as_of: &'c str, duplicates: &'c Duplicates) -> Context<'c> {
-        Context { columns, ship_from: None, as_of, platform: "generic", duplicates, file: 0, weight_unit: "" }
+        Context {
+            columns,
+            ship_from: None,
+            as_of,
+            platform: "generic",
+            duplicates,
+            known: &NOTHING_KNOWN,
+            file: 0,
+            weight_unit: "",
+        }
     }
 
     /// The same with all that the layout of a file says.

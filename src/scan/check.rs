@@ -6,7 +6,7 @@ use super::blocks::for_each;
 use super::card::{Card, rank};
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
-use crate::directory::Duplicates;
+use crate::directory::{Duplicates, Known};
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
 use crate::input::block::{Block, Group, Grouping};
@@ -147,7 +147,7 @@ struct Checked {
 /// line end, as the last row of a file may have none.
 pub(super) fn check(
     shared: &Shared<'_>,
-    duplicates: &Duplicates,
+    (duplicates, known): (&Duplicates, &Known<'_>),
     file: usize,
     table: &Table,
     sinks: &mut [Sink<'_>],
@@ -170,7 +170,12 @@ pub(super) fn check(
             .copied()
             .filter(|r| r.needs.is_empty() || r.needs.iter().any(|f| columns.contains(*f)))
             .collect(),
-        context: Context { ship_from: shared.ship_from, file, ..Context::of(table, shared.job.as_of, duplicates) },
+        context: Context {
+            ship_from: shared.ship_from,
+            known,
+            file,
+            ..Context::of(table, shared.job.as_of, duplicates)
+        },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),
         csv: report::csv::Writer::new(table, shared.job.redact),
     };

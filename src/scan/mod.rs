@@ -8,18 +8,21 @@
 mod blocks;
 mod card;
 mod check;
+mod gather;
 mod learn;
 mod notes;
 mod summary;
 
 pub use card::{Card, CardEdit, CardFinding, CardFix};
 pub use check::{Assessed, Placed};
+pub use gather::{GatherError, Gathered, Intake, gather};
 pub use notes::of as notes_of;
 pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
 
 use crate::config::Settings;
+use crate::directory::{Directory, Known};
 use crate::finding::Reason;
 use crate::input::{InputError, Table};
 use crate::report::Format;
@@ -32,6 +35,8 @@ use crate::world::places::Places;
 pub struct Job<'j> {
     /// The inputs, understood.
     pub tables: &'j [Table],
+    /// Known buildings beside those of the inputs.
+    pub directories: &'j [Directory],
     /// Effective settings.
     pub settings: &'j Settings,
     /// Rules to run.
@@ -64,6 +69,7 @@ impl<'j> Job<'j> {
             rules,
             as_of,
             places: Places::shipped(),
+            directories: &[],
             threads: 1,
             top: 10,
             only_flagged: false,
@@ -119,11 +125,12 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
         total_bytes: job.tables.iter().map(Table::len).sum(),
         job,
     };
-    let duplicates = learn::learn(&shared).map_err(ScanError::Input)?;
+    let (duplicates, own) = learn::learn(&shared).map_err(ScanError::Input)?;
+    let known = Known { own, directories: job.directories };
     let mut summary = Summary::new(job, &shared.costs);
     let mut open_lines = vec![false; sinks.len()];
     for (at, table) in job.tables.iter().enumerate() {
-        check::check(&shared, &duplicates, at, table, sinks, &mut open_lines, &mut summary)?;
+        check::check(&shared, (&duplicates, &known), at, table, sinks, &mut open_lines, &mut summary)?;
     }
     summary.finish();
     Ok(summary)

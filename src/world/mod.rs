@@ -12,9 +12,11 @@ pub mod places;
 pub mod platform;
 pub mod postcode;
 pub mod region;
+pub mod register;
 pub mod service;
 pub mod tables;
 pub mod territory;
+pub mod units;
 pub mod words;
 
 pub use country::Country;

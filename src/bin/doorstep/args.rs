@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::exit::{Failure, Outcome};
-use crate::{data, manual, scan};
+use crate::{data, directory, manual, scan};
 
 /// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
 #[derive(Parser)]
@@ -36,6 +36,11 @@ enum Command {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<String>,
     },
+    /// Known buildings: make a directory of past exports and address registers, or look into one
+    Directory {
+        #[command(subcommand)]
+        what: Directory,
+    },
     /// The settings in force and where each comes from
     Config,
     /// Write a commented doorstep.toml into this folder
@@ -52,6 +57,35 @@ enum Command {
     Man,
 }
 
+#[derive(Subcommand)]
+enum Directory {
+    /// Make a directory of past order exports and address registers
+    Build(DirectoryBuild),
+    /// What is in a directory
+    Info {
+        /// Directories
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+    },
+}
+
+/// What `directory build` takes.
+#[derive(Args)]
+pub struct DirectoryBuild {
+    /// Past exports and address registers, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The directory to write
+    #[arg(short, long, value_name = "PATH")]
+    pub output: String,
+    /// Read the files as this register: openaddresses, ban, gnaf_core, nad, price_paid
+    #[arg(long, value_name = "NAME")]
+    pub register: Option<String>,
+    /// The files have every address of the places that they cover
+    #[arg(long)]
+    pub complete: bool,
+}
+
 /// What `scan` takes.
 #[derive(Args)]
 pub struct Scan {
@@ -64,6 +98,9 @@ pub struct Scan {
     /// Format of `-o -`
     #[arg(long, value_name = "csv|jsonl|json")]
     pub format: Option<String>,
+    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Vec<String>,
     /// Exit with 1 if a flagged order reaches this band
     #[arg(long, value_name = "low|medium|high|critical")]
     pub fail_on: Option<String>,
@@ -159,9 +196,9 @@ pub struct Common {
 }
 
 /// Commands of the product that this version does not have yet.
-const LATER: [&str; 5] = ["fix", "review", "triage", "calibrate", "directory"];
+const LATER: [&str; 4] = ["fix", "review", "triage", "calibrate"];
 /// Flags of the product that this version does not have yet.
-const LATER_FLAGS: [&str; 4] = ["--directory", "--model", "--ledger", "--new"];
+const LATER_FLAGS: [&str; 3] = ["--model", "--ledger", "--new"];
 
 /// Runs the command line.
 pub fn run() -> Result<Outcome, Failure> {
@@ -176,6 +213,8 @@ pub fn run() -> Result<Outcome, Failure> {
         Command::Explain { code } => manual::explain(code),
         Command::Rules => manual::rules(),
         Command::Columns { files } => manual::columns(files, &cli.common),
+        Command::Directory { what: Directory::Build(wish) } => directory::build(wish, &cli.common),
+        Command::Directory { what: Directory::Info { files } } => directory::info(files),
         Command::Config => manual::config(&cli.common),
         Command::Init => manual::init(),
         Command::Data(Data::Info { pack }) => data::info(pack.as_deref(), &cli.common),
@@ -196,7 +235,7 @@ pub fn run() -> Result<Outcome, Failure> {
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
     if LATER.contains(&word) {
-        let has = "scan, explain, rules, columns, config, init, data, completions, man";
+        let has = "scan, explain, rules, columns, directory, data, config, init, completions, man";
         return Some(format!("`{word}` is not in this version; it has: {has}"));
     }
     let flag = word.split(['=', ' ']).next().unwrap_or(word);

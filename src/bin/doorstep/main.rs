@@ -2,6 +2,7 @@
 
 mod args;
 mod data;
+mod directory;
 mod exit;
 mod inputs;
 mod manual;

@@ -50,9 +50,16 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
         if out[..at].iter().any(|o| self::target(&o.path) == target) {
             return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
         }
-        check(&out[at].path, tables)?;
+        let names: Vec<&str> = tables.iter().map(Table::name).collect();
+        check(&out[at].path, &names)?;
     }
     Ok(out)
+}
+
+/// One result that is no table of orders; `names` are the inputs.
+pub fn single(path: &str, names: &[&str]) -> Result<Output, Failure> {
+    check(path, names)?;
+    Ok(Output { path: path.to_string(), format: Format::Json, inputs: Vec::new(), file: None })
 }
 
 fn format_of(path: &str, wish: Option<&str>) -> Result<Format, Failure> {
@@ -115,13 +122,13 @@ fn is_device(path: &str) -> bool {
     std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
-fn check(path: &str, tables: &[Table]) -> Result<(), Failure> {
+fn check(path: &str, names: &[&str]) -> Result<(), Failure> {
     if path == "-" {
         return Ok(());
     }
     let real = |p: &Path| std::fs::canonicalize(p).ok();
     let target = real(Path::new(path));
-    if target.is_some() && tables.iter().any(|t| real(Path::new(t.name())) == target) {
+    if target.is_some() && names.iter().any(|name| real(Path::new(name)) == target) {
         return Err(Failure::said(format!(
             "-o {path}: is one of the inputs; doorstep never writes over an export, choose another name"
         )));

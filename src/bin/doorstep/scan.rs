@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use doorstep::directory::Directory;
 use doorstep::input::{Field, Wishes};
 use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
@@ -30,11 +31,15 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     if tables.is_empty() {
         return Ok(Outcome::Unusable);
     }
+    let named = settings.directories.iter().map(|d| &d.value).chain(&scan.directory);
+    let directories: Vec<Directory> =
+        named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)?;
     let mut results = outputs::plan(scan, &tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
     let job = Job {
         tables: &tables,
+        directories: &directories,
         settings: &settings,
         rules: &rules,
         as_of: &as_of,
@@ -118,7 +123,8 @@ fn band(name: &str) -> Result<Band, Failure> {
     Band::from_name(name).ok_or_else(|| Failure::said(format!("--fail-on {name}: write low, medium, high or critical")))
 }
 
-fn threads(wish: usize) -> usize {
+/// How many threads a wish means.
+pub fn threads(wish: usize) -> usize {
     match wish {
         0 => std::thread::available_parallelism().map_or(1, usize::from),
         n => n.min(256),

@@ -12,6 +12,17 @@ pub const FILE: &str = "doorstep.toml";
 
 /// Reads the configuration and lets the flags have the last word.
 pub fn effective(common: &Common) -> Result<Settings, Failure> {
+    let mut settings = effective_but_map(common)?;
+    for text in &common.map {
+        let (field, column) = mapping(text)?;
+        settings.columns.retain(|c| c.value.0 != field);
+        settings.columns.push(Sourced::flag((field, column)));
+    }
+    Ok(settings)
+}
+
+/// The same where `--map` names other things than fields of orders.
+pub fn effective_but_map(common: &Common) -> Result<Settings, Failure> {
     let mut settings = match &common.config {
         Some(path) => read(path)?,
         None if std::path::Path::new(FILE).is_file() => read(FILE)?,
@@ -25,11 +36,6 @@ pub fn effective(common: &Common) -> Result<Settings, Failure> {
     }
     if let Some(name) = &common.platform {
         settings.platform = Sourced::flag(Some(name.clone()));
-    }
-    for text in &common.map {
-        let (field, column) = mapping(text)?;
-        settings.columns.retain(|c| c.value.0 != field);
-        settings.columns.push(Sourced::flag((field, column)));
     }
     if !common.select.is_empty() {
         settings.select = flags(&common.select);

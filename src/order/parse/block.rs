@@ -126,6 +126,8 @@ fn take_line<'a>(customs: &Customs, line: &'a str, parsed: &mut Parsed<'a>) {
             }
             Counts::House if customs.is("JP") || parsed.unit.is_some() => {}
             Counts::House | Counts::Unit => set(&mut parsed.unit, &line[run.start..run.full]),
+            // 서초2동 is a quarter, 101동 a block
+            Counts::Building if line[..run.start].ends_with(|c| matches!(c, '가'..='힣')) => {}
             Counts::Building => set(&mut parsed.building, &line[run.start..run.full]),
             Counts::Level => {
                 set(&mut parsed.level, &line[run.start..run.full]);

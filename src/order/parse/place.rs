@@ -92,11 +92,25 @@ fn without_number(customs: &Customs, marks: &[Mark<'_>]) -> Option<(usize, usize
         }
         let ends = Folded::of(marks[range.1].text);
         if has_street(marks, range) || words::ends_in_street(&ends, customs.languages) {
+            if customs.named_houses && names_a_house_before_a_street(marks, range) {
+                first = first.or(Some(range));
+                continue;
+            }
             return Some(range);
         }
         first = first.or(Some(range));
     }
     first
+}
+
+/// `Adderstone Court, Adderstone Crescent`: both end like streets, and the first may be a house.
+fn names_a_house_before_a_street(marks: &[Mark<'_>], (_, last): (usize, usize)) -> bool {
+    let (from, to) = match marks.get(last + 1).filter(|m| m.row == marks[last].row) {
+        Some(_) => part_of(marks, last + 1),
+        None => return false,
+    };
+    let next = run(marks, from, to, false).filter(|r| r.1 == to && words_in(marks, *r) > 1);
+    marks[last].classes.any(BUILDING) && next.is_some_and(|(_, b)| marks[b].is(Class::Street))
 }
 
 /// The named house: a part of its own with a word for buildings, or (where houses go by names)

@@ -1,5 +1,6 @@
 //! The address is incomplete, wrong or hard to find.
 
+mod at_the_door;
 mod candidates;
 mod city_missing;
 mod contact;
@@ -11,6 +12,7 @@ mod fields_swapped;
 mod garbled_text;
 mod gibberish;
 mod house_number_missing;
+mod house_number_unknown;
 mod military_malformed;
 mod name_missing;
 mod no_fixed_abode;
@@ -28,10 +30,13 @@ mod region_missing;
 mod region_unknown;
 mod repeated_line;
 mod street_missing;
+mod street_unknown;
 mod suggest;
 mod taken_apart;
 mod territory_as_region;
 mod unit_incomplete;
+mod unit_missing;
+mod unit_unexpected;
 
 use super::Rule;
 
@@ -59,9 +64,13 @@ pub static RULES: &[&Rule] = &[
     &contact_in_address::RULE,
     &repeated_line::RULE,
     &unit_incomplete::RULE,
+    &unit_missing::RULE,
+    &unit_unexpected::RULE,
     &no_fixed_abode::RULE,
     &pickup_point_incomplete::RULE,
     &military_malformed::RULE,
     &house_number_missing::RULE,
+    &house_number_unknown::RULE,
+    &street_unknown::RULE,
     &name_missing::RULE,
 ];

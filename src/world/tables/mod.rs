@@ -7,6 +7,8 @@ pub mod networks;
 pub mod payments;
 pub mod platforms;
 pub mod regions;
+pub mod registers;
 pub mod services;
 pub mod territories;
+pub mod units;
 pub mod words;
