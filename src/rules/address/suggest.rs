@@ -285,15 +285,16 @@ pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<
     only
 }
 
-/// How far from its postcode a city may be that is served by it, in km. Among some 8,000 good
-/// addresses one lay 30 to 60 km away; the codes of the emptier countries are wider, and points
-/// of lists that cannot be trusted are less exact.
-fn most_km(places: PlacesOf<'_>) -> f32 {
+/// How far from the suburbs of its city a postcode may lie that serves it, in km. Among some 8,000
+/// good addresses one lay 30 to 60 km from the middle; the codes of the emptier countries are wider,
+/// and the points of lists that have gaps are less exact.
+fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
     let wide = ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&places.country().code);
     match places.trust() {
-        _ if wide => 100.0,
-        Trust::None => 60.0,
-        Trust::Fair | Trust::Strong => 30.0,
+        _ if wide => 85.0,
+        Trust::None => 45.0,
+        Trust::Fair => 20.0,
+        Trust::Strong => 12.0,
     }
 }
 
@@ -302,7 +303,8 @@ fn most_km(places: PlacesOf<'_>) -> f32 {
 pub(super) fn km_too_far(order: &Order<'_>, facts: &Facts<'_>, meant: Option<&Meant>) -> Option<f32> {
     let CityFit::Away(km) = facts.placement.city else { return None };
     let swapped = meant.is_some_and(|m| m.slip == Slip::Swapped);
-    (km > most_km(facts.placement.places?) || swapped && km > suburbs_km(order, facts)).then_some(km)
+    let suburbs = suburbs_km(order, facts);
+    (km > suburbs + beyond_suburbs_km(facts.placement.places?) || swapped && km > suburbs).then_some(km)
 }
 
 /// Nearer is no other town, in km.
