@@ -164,7 +164,8 @@ fn flags_and_reasons_of_the_readme_exist() {
     for reason in Reason::ALL {
         assert!(text.contains(&format!("| `{}` |", reason.name())), "README.md: the reason {}", reason.name());
     }
-    let help = doorstep(&["scan", "--help"]) + &doorstep(&["directory", "build", "--help"]);
+    let helps = [&["scan", "--help"][..], &["directory", "build", "--help"], &["data", "build", "--help"]];
+    let help = helps.map(doorstep).concat();
     let flags = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|w| w.starts_with("--"));
     let of_others = ["--", "--release", "--path", "--test"];
     for flag in flags.filter(|f| f.trim_matches('-').len() > 1 && !of_others.contains(f)) {

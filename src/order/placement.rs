@@ -141,13 +141,13 @@ fn is_sure_of(places: PlacesOf<'_>, name: &str) -> bool {
 const NAMESAKE_KM: f32 = 30.0;
 
 /// The city as written, and without what people write beside it: `Boston, MA`, `Paris 15`, `Köln
-/// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`.
+/// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`, `Paya
+/// Boyacá`.
 fn spellings<'c>(country: &'static Country, city: &'c str) -> impl Iterator<Item = &'c str> {
     let parted = city.split([',', '(', ')', '/', ';']).flat_map(|part| part.split(" - "));
     let parted = parted.filter(move |part| part.len() < city.len());
     let wordy = city.find(|c: char| c.is_ascii_digit()).map(|at| &city[..at]);
-    let is_extra =
-        |last: &str| last.len() == 1 || last.len() <= 3 && Region::by_code(country, &last.to_uppercase()).is_some();
+    let is_extra = |last: &str| last.len() == 1 || Region::find(country, last).is_some();
     let quarter = city.rsplit_once(' ').filter(|(_, last)| is_extra(last)).map(|(rest, _)| rest);
     let whole = [Some(city), wordy, quarter].into_iter().flatten();
     whole.chain(parted).map(str::trim).filter(|part| part.len() > 1)

@@ -142,13 +142,21 @@ pub fn like_keys(a: &str, b: &str) -> Likeness {
         return Likeness::Different;
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if is_part(short, long) {
-        return Likeness::Part;
+    let (few, many) = (letters(short), letters(long));
+    // a part, or an abbreviation, has no letter that the whole has not
+    if few & !many == 0 {
+        if is_part(short, long) {
+            return Likeness::Part;
+        }
+        if is_shortened(short, long) {
+            return Likeness::Shortened;
+        }
     }
-    if is_shortened(a, b) || is_shortened(b, a) {
-        return Likeness::Shortened;
-    }
-    if is_close(short, long) { Likeness::Close } else { Likeness::Different }
+    // one error brings in one letter and takes out another at most
+    let most = typing_errors(short);
+    let others = (few ^ many).count_ones() as usize;
+    let is_close = most > 0 && others <= most * 2 && long.len() - short.len() <= most * 2;
+    if is_close && strsim::osa_distance(short, long) <= most { Likeness::Close } else { Likeness::Different }
 }
 
 /// The same letters but for blanks, and for `ae`, `oe`, `ue`, `aa` where the other has `a`, `o`, `u`.
@@ -222,16 +230,14 @@ fn is_shortened(short: &str, long: &str) -> bool {
     theirs.next().is_none()
 }
 
-/// One typing error in a name of five letters, two in one of nine.
-fn is_close(short: &str, long: &str) -> bool {
-    let most = match short.len() {
-        0..5 => return false,
+/// As many as a name is told by all the same: none in a short one, one in a name of five letters, two
+/// in one of nine.
+fn typing_errors(short: &str) -> usize {
+    match short.len() {
+        0..5 => 0,
         5..9 => 1,
         _ => 2,
-    };
-    // one error brings in one letter and takes out another at most
-    let others = (letters(short) ^ letters(long)).count_ones() as usize;
-    long.len() - short.len() <= most * 2 && others <= most * 2 && strsim::osa_distance(short, long) <= most
+    }
 }
 
 /// Which letters of the alphabet occur.

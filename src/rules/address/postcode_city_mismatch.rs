@@ -59,12 +59,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.placement.city == CityFit::Misspelt {
         return misspelt(order, &code, out);
     }
-    // next door is no other town, whatever else may be said
-    if !matches!(facts.placement.city, CityFit::Away(km) if km > suggest::NEXT_DOOR_KM) {
-        return;
-    }
-    let meant = suggest::meant(order, facts, postcode.bare().as_str());
-    let Some(km) = suggest::km_too_far(order, facts, meant.as_ref()) else { return };
+    let Some((km, meant)) = suggest::too_far(order, facts, postcode.bare().as_str()) else { return };
     let city = order.get(Field::City);
     let there = code.names().next().unwrap_or_default();
     let message = format!("`{}` is {there}, some {} km from `{city}`", postcode.as_str(), rounded(km));

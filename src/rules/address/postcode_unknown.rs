@@ -1,7 +1,7 @@
 //! `address/postcode-unknown`: a postcode of the right shape that does not exist.
 
 use super::super::{Context, Rule};
-use super::suggest::{self, Slip};
+use super::suggest;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order, Standing};
@@ -50,11 +50,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    let meant = suggest::meant(order, facts, code.bare().as_str());
+    let bare = code.bare();
     // where the list has gaps, only swapped digits are witness enough
-    if trust < Trust::Strong && meant.is_none_or(|m| m.slip != Slip::Swapped) {
+    if trust < Trust::Strong && suggest::meant_before_swap(order, facts, bare.as_str()).is_none() {
         return;
     }
+    let meant = suggest::meant(order, facts, bare.as_str());
     let message = format!("`{}` is no postcode of {}", code.as_str(), country.in_words());
     let finding = out.finding(&[Field::Postcode], message);
     out.push(match meant {

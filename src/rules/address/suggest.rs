@@ -77,6 +77,15 @@ impl Meant {
 /// city of the order lies (in its region, where it names one), or whose digits are swapped and which
 /// lies in its suburbs. `None` where several are as likely.
 pub(super) fn meant(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<Meant> {
+    search(order, facts, bare, true)
+}
+
+/// The same where only swapped digits are witness enough: less than half the work.
+pub(super) fn meant_before_swap(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<Meant> {
+    search(order, facts, bare, false)
+}
+
+fn search(order: &Order<'_>, facts: &Facts<'_>, bare: &str, all_slips: bool) -> Option<Meant> {
     let (country, places) = (facts.country?, facts.placement.places?);
     if is_blank(order, Field::City) {
         return None;
@@ -87,8 +96,10 @@ pub(super) fn meant(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<
     }
     let mut search = Search { order, facts, country, places, suburbs, found: Vec::new() };
     swaps(bare, &mut |code| search.look(code, Slip::Swapped));
-    mistypes(bare, &mut |code| search.look(code, Slip::Mistyped));
-    if facts.postcode.is_none() {
+    if all_slips {
+        mistypes(bare, &mut |code| search.look(code, Slip::Mistyped));
+    }
+    if all_slips && facts.postcode.is_none() {
         // of a code that fits, no digit is missing
         drops(bare, &mut |code| search.look(code, Slip::Dropped));
     }
@@ -211,7 +222,7 @@ impl Suburbs {
         };
         let mut middles: Vec<Point> = Vec::new();
         for point in places.filter(there).filter_map(|p| p.point()) {
-            if middles.len() < MIDDLES && middles.iter().all(|m| m.km(point) > NEXT_DOOR_KM) {
+            if middles.len() < MIDDLES && !middles.iter().any(|m| is_within(*m, point, NEXT_DOOR_KM)) {
                 middles.push(point);
             }
         }
@@ -220,10 +231,18 @@ impl Suburbs {
 
     /// From the nearest of their middles.
     fn km_from(&self, point: Point) -> f32 {
-        // a degree of latitude is 111 km: most are far away without more ado
-        let may_be_near = |middle: &&Point| (middle.lat - point.lat).abs() * 111.0 <= WIDEST_KM;
-        self.middles.iter().filter(may_be_near).map(|middle| middle.km(point)).fold(f32::MAX, f32::min)
+        let near = self.middles.iter().filter(|middle| may_be_within(**middle, point, WIDEST_KM));
+        near.map(|middle| middle.km(point)).fold(f32::MAX, f32::min)
     }
+}
+
+fn is_within(a: Point, b: Point, km: f32) -> bool {
+    may_be_within(a, b, km) && a.km(b) <= km
+}
+
+/// A cheap look: a degree of latitude is 111 km, so most points are far apart without more ado.
+fn may_be_within(a: Point, b: Point, km: f32) -> bool {
+    (a.lat - b.lat).abs() * 111.0 <= km
 }
 
 /// Does the region of the order not speak against a code?
@@ -299,16 +318,20 @@ fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
 }
 
 /// Is the city farther from the postcode than one that is served by it, or far enough for two
-/// swapped digits that explain it? How far.
-pub(super) fn km_too_far(order: &Order<'_>, facts: &Facts<'_>, meant: Option<&Meant>) -> Option<f32> {
+/// swapped digits that explain it? How far, and what was meant.
+pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<(f32, Option<Meant>)> {
     let CityFit::Away(km) = facts.placement.city else { return None };
-    let swapped = meant.is_some_and(|m| m.slip == Slip::Swapped);
-    let suburbs = suburbs_km(order, facts);
-    (km > suburbs + beyond_suburbs_km(facts.placement.places?) || swapped && km > suburbs).then_some(km)
+    // next door is no other town, whatever else may be said
+    let suburbs = if km > NEXT_DOOR_KM { suburbs_km(order, facts) } else { return None };
+    if km > suburbs + beyond_suburbs_km(facts.placement.places?) {
+        return Some((km, meant(order, facts, bare)));
+    }
+    let swapped = if km > suburbs { meant_before_swap(order, facts, bare) } else { None };
+    swapped.map(|meant| (km, Some(meant)))
 }
 
 /// Nearer is no other town, in km.
-pub(super) const NEXT_DOOR_KM: f32 = 5.0;
+const NEXT_DOOR_KM: f32 = 5.0;
 
 /// How far from its middle people still say that they live in the city, in km: a few more than the
 /// circle that its inhabitants would fill, 1,500 to the square kilometre. Assumed, not measured.

@@ -195,7 +195,13 @@ impl<'p> Code<'p> {
             return Likeness::Same;
         }
         let wanted = key(name);
-        let likeness = |n: &str| like_keys(key(n).as_str(), wanted.as_str());
-        self.names().map(likeness).min().unwrap_or(Likeness::Different)
+        let mut best = Likeness::Different;
+        for name in self.names() {
+            best = best.min(like_keys(key(name).as_str(), wanted.as_str()));
+            if best == Likeness::Same {
+                break;
+            }
+        }
+        best
     }
 }
