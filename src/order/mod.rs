@@ -9,7 +9,7 @@ mod read;
 pub use facts::{Delivery, Facts};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
-pub use placement::{CityFit, Placement, Standing};
+pub use placement::{CityFit, NEIGHBOUR_KM, Placement, Standing};
 pub use read::{Page, Plan};
 
 use crate::finding::FieldSet;

@@ -78,11 +78,8 @@ impl Placement {
     }
 }
 
-/// Countries whose codes the list puts in the wrong place, by good addresses.
-const MISPLACED: [&str; 2] = ["AZ", "LK"];
-
 /// Nearer is a neighbour, and no more is asked, in km.
-const NEIGHBOUR_KM: f32 = 5.0;
+pub const NEIGHBOUR_KM: f32 = 5.0;
 
 /// How the city, or the district where that fits better, agrees with a code.
 fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region: Option<&'static Region>) -> CityFit {
@@ -100,16 +97,15 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         Likeness::Part | Likeness::Shortened => return CityFit::Like,
         Likeness::Close | Likeness::Different => {}
     }
-    let Some(point) = code.point().filter(|_| !MISPLACED.contains(&places.country().code)) else {
+    let Some(point) = code.point().filter(|_| places.has_sure_points()) else {
         return CityFit::Unsaid;
     };
     let (mut nearest, mut heard) = (None, false);
     for name in spellings(places.country(), city).chain(Some(district).filter(|d| !d.is_empty())) {
         for place in places.places_named(name) {
             heard = true;
-            let mut there = place.regions();
-            let elsewhere = region.is_some_and(|r| !there.is_empty() && !there.any(|t| t == r));
-            let Some(km) = place.point().filter(|_| !elsewhere).map(|p| p.km(point)) else { continue };
+            let here = place.point().filter(|_| place.regions().allow(region));
+            let Some(km) = here.map(|p| p.km(point)) else { continue };
             nearest = Some(nearest.map_or(km, |before: f32| before.min(km)));
         }
     }
@@ -141,8 +137,7 @@ fn is_sure_of(places: PlacesOf<'_>, name: &str) -> bool {
 const NAMESAKE_KM: f32 = 30.0;
 
 /// The city as written, and without what people write beside it: `Boston, MA`, `Paris 15`, `Köln
-/// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`, `Paya
-/// Boyacá`.
+/// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`, `Paya Boyacá`.
 fn spellings<'c>(country: &'static Country, city: &'c str) -> impl Iterator<Item = &'c str> {
     let parted = city.split([',', '(', ')', '/', ';']).flat_map(|part| part.split(" - "));
     let parted = parted.filter(move |part| part.len() < city.len());

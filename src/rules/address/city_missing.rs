@@ -6,7 +6,7 @@ use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::world::country::Need;
-use crate::world::places::{Code, Kind};
+use crate::world::places::Kind;
 
 pub static RULE: Rule = Rule {
     code: "address/city-missing",
@@ -53,7 +53,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let ask = || Fix::ask("ask for the city", "Which city or town is your address in?");
     let Some(postcode) = facts.postcode else { return out.push(finding.fix(ask())) };
     let finding = finding.severity(Severity::Warning);
-    let code = facts.placement.code.filter(|code| code.kind() == Kind::Street && in_region(code, facts));
+    let code = facts.placement.code.filter(|code| code.kind() == Kind::Street && code.regions().allow(facts.region));
     let names: Vec<&'static str> = code.into_iter().flat_map(|code| code.names()).take(SHOWN + 1).collect();
     let fill = |name: &'static str| Fix::review(format!("fill in {name}")).edit(Field::City, name);
     let Some((first, others)) = names.split_first() else {
@@ -66,10 +66,4 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let also = others.iter().map(|name| format!(" or {name}")).collect::<String>();
     let finding = finding.evidence(format!("`{}` is {first}{also}", postcode.as_str())).fix(fill(first));
     out.push(others.iter().fold(finding, |finding, name| finding.alternative(fill(name))));
-}
-
-/// Does the region of the order, where it says one, not speak against the code?
-fn in_region(code: &Code<'_>, facts: &Facts<'_>) -> bool {
-    let regions = code.regions();
-    regions.is_empty() || facts.region.is_none_or(|region| regions.contains(region))
 }

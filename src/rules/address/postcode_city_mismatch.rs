@@ -73,7 +73,7 @@ fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, mean
         let fix = Fix { level: FixLevel::Review, ..meant.fix(order.get(Field::Postcode)) };
         return finding.evidence(meant.evidence(order)).fix(fix);
     }
-    if let Some((code, _)) = suggest::only_code_of_city(order, facts) {
+    if let Some(code) = suggest::only_code_of_city(order, facts) {
         let title = format!("write the postcode of {}", order.get(Field::City));
         return finding.fix(Fix::review(title).edit(Field::Postcode, code.as_str().to_string()));
     }

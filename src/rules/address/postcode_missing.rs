@@ -58,7 +58,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     };
     let finding = out.finding(&[Field::Postcode], message);
     let finding = match suggest::only_code_of_city(order, facts) {
-        Some((code, _)) => {
+        Some(code) => {
             let city = order.get(Field::City);
             let fix = Fix::review(format!("fill in the postcode of {city}"));
             let evidence = format!("`{}` is the only postcode of {city}", code.as_str());

@@ -48,7 +48,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    if lies_in(facts, country).all(|r| r == region) || lies_in(facts, country).any(|r| r == region) {
+    let mut regions = lies_in(facts, country).peekable();
+    if regions.peek().is_none() || regions.any(|r| r == region) {
         return;
     }
     let there: Vec<&Region> = lies_in(facts, country).collect();

@@ -17,7 +17,7 @@ has nowhere to send it, and a person must read the address and guess.
 What to do: where one slip of the finger (two digits swapped, one wrong) makes it a postcode of the \
 city in the order, that one is offered. Else look it up or ask the buyer.
 
-What it does not know: postcodes newer than its list. `doorstep data` says how old that is and how \
+What it does not know: postcodes newer than its list. `doorstep data info` says how old that is and how \
 to make a newer one. In countries whose list is known to have gaps, it speaks only where two \
 swapped digits explain the code.
 

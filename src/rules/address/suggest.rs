@@ -2,7 +2,7 @@
 
 use crate::finding::{Fix, FixLevel};
 use crate::input::Field;
-use crate::order::{CityFit, Facts, Order};
+use crate::order::{CityFit, Facts, NEIGHBOUR_KM, Order};
 use crate::text::names::Likeness;
 use crate::world::Country;
 use crate::world::country::Need;
@@ -188,7 +188,7 @@ impl Search<'_, '_> {
         let Some(listed) = self.places.code(bare) else { return };
         // names are compared last, and seldom: it takes longest
         let km = listed.point().map_or(f32::MAX, |point| self.suburbs.km_from(point));
-        if km > WIDEST_KM || listed.kind() != Kind::Street || !region_fits(self.facts, &listed) {
+        if km > WIDEST_KM || listed.kind() != Kind::Street || !listed.regions().allow(self.facts.region) {
             return;
         }
         if !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
@@ -216,13 +216,10 @@ struct Suburbs {
 impl Suburbs {
     fn of(order: &Order<'_>, facts: &Facts<'_>) -> Suburbs {
         let places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
-        let there = |place: &Place<'_>| {
-            let regions = place.regions();
-            facts.region.is_none_or(|r| regions.is_empty() || regions.contains(r))
-        };
+        let there = |place: &Place<'_>| place.regions().allow(facts.region);
         let mut middles: Vec<Point> = Vec::new();
         for point in places.filter(there).filter_map(|p| p.point()) {
-            if middles.len() < MIDDLES && !middles.iter().any(|m| is_within(*m, point, NEXT_DOOR_KM)) {
+            if middles.len() < MIDDLES && !middles.iter().any(|m| is_within(*m, point, NEIGHBOUR_KM)) {
                 middles.push(point);
             }
         }
@@ -243,12 +240,6 @@ fn is_within(a: Point, b: Point, km: f32) -> bool {
 /// A cheap look: a degree of latitude is 111 km, so most points are far apart without more ado.
 fn may_be_within(a: Point, b: Point, km: f32) -> bool {
     (a.lat - b.lat).abs() * 111.0 <= km
-}
-
-/// Does the region of the order not speak against a code?
-fn region_fits(facts: &Facts<'_>, code: &Code<'static>) -> bool {
-    let regions = code.regions();
-    facts.region.is_none_or(|r| regions.is_empty() || regions.contains(r))
 }
 
 /// Does the city of the order lie in a code, and does the region not contradict? Whether both say
@@ -285,20 +276,16 @@ pub(super) fn place_of(order: &Order<'_>, code: &Code<'static>) -> &'static str 
 }
 
 /// The one postcode of the place that the order's city names, in its region where it says one.
-pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<(Postcode, Code<'static>)> {
+pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<Postcode> {
     let places = facts.placement.places?;
-    let mut only: Option<(Postcode, Code<'static>)> = None;
-    for place in places.places_named(order.get(Field::City)) {
-        let mut there = place.regions();
-        if facts.region.is_some_and(|r| !there.is_empty() && !there.any(|t| t == r)) {
-            continue;
-        }
+    let mut only: Option<Postcode> = None;
+    for place in places.places_named(order.get(Field::City)).filter(|p| p.regions().allow(facts.region)) {
         for code in place.codes().filter(|c| c.kind() == Kind::Street) {
             let whole = code.postcode()?;
-            if only.is_some_and(|(before, _)| before != whole) {
+            if only.is_some_and(|before| before != whole) {
                 return None;
             }
-            only = Some((whole, code));
+            only = Some(whole);
         }
     }
     only
@@ -308,9 +295,8 @@ pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<
 /// good addresses one lay 30 to 60 km from the middle; the codes of the emptier countries are wider,
 /// and the points of lists that have gaps are less exact.
 fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
-    let wide = ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&places.country().code);
     match places.trust() {
-        _ if wide => 85.0,
+        _ if places.has_wide_codes() => 85.0,
         Trust::None => 45.0,
         Trust::Fair => 20.0,
         Trust::Strong => 12.0,
@@ -322,7 +308,7 @@ fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
 pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<(f32, Option<Meant>)> {
     let CityFit::Away(km) = facts.placement.city else { return None };
     // next door is no other town, whatever else may be said
-    let suburbs = if km > NEXT_DOOR_KM { suburbs_km(order, facts) } else { return None };
+    let suburbs = if km > NEIGHBOUR_KM { suburbs_km(order, facts) } else { return None };
     if km > suburbs + beyond_suburbs_km(facts.placement.places?) {
         return Some((km, meant(order, facts, bare)));
     }
@@ -330,12 +316,9 @@ pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Optio
     swapped.map(|meant| (km, Some(meant)))
 }
 
-/// Nearer is no other town, in km.
-const NEXT_DOOR_KM: f32 = 5.0;
-
 /// How far from its middle people still say that they live in the city, in km: a few more than the
 /// circle that its inhabitants would fill, 1,500 to the square kilometre. Assumed, not measured.
 fn suburbs_km(order: &Order<'_>, facts: &Facts<'_>) -> f32 {
     let people = facts.placement.places.and_then(|p| p.inhabitants(order.get(Field::City))).unwrap_or(0);
-    NEXT_DOOR_KM + (people as f32 / 1500.0 / std::f32::consts::PI).sqrt()
+    NEIGHBOUR_KM + (people as f32 / 1500.0 / std::f32::consts::PI).sqrt()
 }

@@ -303,6 +303,11 @@ impl Regions<'_> {
         self.entries.is_empty()
     }
 
+    /// May something in that region lie here? Yes where either is not known.
+    pub fn allow(&self, region: Option<&Region>) -> bool {
+        region.is_none_or(|region| self.is_empty() || self.contains(region))
+    }
+
     /// Is it one of them?
     pub fn contains(&self, region: &Region) -> bool {
         self.clone().any(|r| r == region)

@@ -192,6 +192,16 @@ impl<'p> PlacesOf<'p> {
         self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
     }
 
+    /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses.
+    pub fn has_sure_points(&self) -> bool {
+        !["AZ", "LK"].contains(&self.home.code)
+    }
+
+    /// Are the codes of an empty country so wide that one serves places 100 km apart? Our judgement.
+    pub fn has_wide_codes(&self) -> bool {
+        ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&self.home.code)
+    }
+
     /// How many codes are listed.
     pub fn code_count(&self) -> usize {
         (u32_at(self.entry, 8) as usize).min(self.sections.keys.len() / 2)
