@@ -110,7 +110,7 @@ fn climb(path: &str, upto: Rung) {
     let plan = Plan::of(&table);
     let grouping = table.grouping();
     let duplicates = Duplicates::default();
-    let context = Context::of(&table, "2026-11-23", &duplicates);
+    let context = Context::of(&table, today(), &duplicates);
     let rules: Vec<_> = rules::all().collect();
     let model = Model::shipped([0.01, 0.05, 0.2]);
     let mut blocks = table.blocks().expect("readable");
@@ -169,7 +169,7 @@ fn whole(path: &str, threads: usize, format: Option<Format>, places: &'static Pl
     let tables = [Table::open(path, &Wishes::default()).expect("a table")];
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
-    let job = Job { threads, places, ..Job::new(&tables, &settings, &rules, "2026-11-23") };
+    let job = Job { threads, places, ..Job::new(&tables, &settings, &rules, today()) };
     let out = tempfile::tempfile().expect("a temporary file");
     let mut sinks: Vec<Sink<'_>> = format
         .into_iter()
@@ -230,4 +230,9 @@ fn export(rows: usize) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The day on which all of this happens.
+fn today() -> doorstep::text::Day {
+    doorstep::text::Day::of(2026, 11, 23).expect("a day")
 }

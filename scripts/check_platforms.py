@@ -19,13 +19,16 @@ import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 KEYS = ("id platform title require any without quoting grouping continuation weight_unit "
-        "date_order description_row refuse_hint source year fields status").split()
+        "length_unit date_order description_row refuse_hint source year fields status").split()
 FIELDS = ("order name first_name last_name company address1 address2 address3 house_number "
           "address_full street_joined district city region region_name postcode country phone email "
           "service carrier weight total currency created ship_by deliver_by note sku quantity "
-          "item_name item_price payment tracking tax_id billing_name billing_address1 billing_city "
+          "item_name item_price payment tracking tax_id length width height dimensions signature "
+          "insured hs_code contents customs_value duties ioss residential billing_name billing_address1 billing_city "
           "billing_postcode billing_region billing_country billing_phone").split()
 COLUMN_FIELDS = set(FIELDS) | {"weight_kg", "weight_g", "weight_lb", "weight_oz",
+                               *(f"{d}_{u}" for d in ("length", "width", "height", "dimensions")
+                                 for u in ("cm", "mm", "in", "m")),
                                "prefix:shipping", "prefix:billing", "prefix:ignore"}
 # which file a known header belongs to, where its platform name alone does not say
 OWN = {("amazon", "sale report"): "amazon_sale_report", ("ebay", "DE site"): "ebay_de",

@@ -326,6 +326,18 @@ impl<'a> Findings<'a> {
         self.list.clear();
     }
 
+    /// Keeps the findings of which that is true, and says how many it dropped.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Finding<'a>) -> bool) -> usize {
+        let before = self.list.len();
+        self.list.retain(keep);
+        before - self.list.len()
+    }
+
+    /// Changes each finding.
+    pub(crate) fn each(&mut self, change: impl Fn(&mut Finding<'a>)) {
+        self.list.iter_mut().for_each(change);
+    }
+
     /// Puts the worst first; findings of one severity stay in the order of the rules.
     pub fn sort(&mut self) {
         if self.list.len() > 1 {

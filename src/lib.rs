@@ -49,7 +49,8 @@
 //! assert_eq!(facts.parsed.house_number, Some("24"));
 //!
 //! let alone = Duplicates::default();
-//! let context = Context::new(order.filled(), "2026-11-23", &alone);
+//! let today = doorstep::text::Day::iso("2026-11-23").expect("a day");
+//! let context = Context::new(order.filled(), today, &alone);
 //! let every: Vec<&Rule> = rules::all().collect();
 //! let mut findings = Findings::new();
 //! rules::check_one(&every, &order, &facts, &context, &mut findings);

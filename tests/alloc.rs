@@ -87,7 +87,7 @@ fn a_clean_order_allocates_nothing_once_warm() {
     let plan = Plan::of(&table);
     let grouping = table.grouping();
     let duplicates = Duplicates::default();
-    let context = Context { ship_from: Country::by_code("US"), ..Context::of(&table, "2026-11-23", &duplicates) };
+    let context = Context { ship_from: Country::by_code("US"), ..Context::of(&table, today(), &duplicates) };
     let rules: Vec<_> = rules::all().collect();
     let model = Model::shipped([0.01, 0.05, 0.2]);
     let mut blocks = table.blocks().expect("readable");
@@ -123,4 +123,9 @@ fn a_clean_order_allocates_nothing_once_warm() {
         }
     }
     assert!(seen > 5_000, "{seen}");
+}
+
+/// The day on which all of this happens.
+fn today() -> doorstep::text::Day {
+    doorstep::text::Day::of(2026, 11, 23).expect("a day")
 }

@@ -34,7 +34,7 @@ fn scanned(bytes: &[u8], threads: usize) -> Option<(Summary, Vec<Value>, Vec<u8>
     let tables = [Table::open(&file.path().to_string_lossy(), &Wishes::default()).ok()?];
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
-    let job = Job { threads, top: 5, ..Job::new(&tables, &settings, &rules, "2026-11-23") };
+    let job = Job { threads, top: 5, ..Job::new(&tables, &settings, &rules, today()) };
     let (jsonl, csv) = (Memory::default(), Memory::default());
     let sink = |format, to: &Memory| Sink { format, writer: Box::new(to.clone()), inputs: vec![0], begun: false };
     let mut sinks = [sink(Format::Jsonl, &jsonl), sink(Format::Csv, &csv)];
@@ -348,4 +348,9 @@ proptest! {
         }
         fixes_settle("made up", &writer.into_inner().expect("memory"));
     }
+}
+
+/// The day on which all of this happens.
+fn today() -> doorstep::text::Day {
+    doorstep::text::Day::of(2026, 11, 23).expect("a day")
 }

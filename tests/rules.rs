@@ -21,6 +21,8 @@ struct Table {
     fields: Vec<Option<Field>>,
     /// What the header says of the weight column.
     weight_unit: &'static str,
+    /// And of the columns of length.
+    length_unit: &'static str,
     rows: Vec<Vec<String>>,
 }
 
@@ -34,8 +36,10 @@ fn table(text: &str) -> Table {
     let fields = header.iter().map(|n| synonym(n).map(|s| s.1).or_else(|| Field::from_name(n))).collect();
     let weight = header.iter().filter_map(synonym).find(|s| s.1 == Field::Weight);
     let weight_unit = weight.map_or("", |s| s.2);
+    let is_length = |field| matches!(field, Field::Length | Field::Dimensions);
+    let length_unit = header.iter().filter_map(synonym).find(|s| is_length(s.1)).map_or("", |s| s.2);
     let rows = reader.records().map(|r| r.expect("row").iter().map(str::to_string).collect()).collect();
-    Table { header, fields, weight_unit, rows }
+    Table { header, fields, weight_unit, length_unit, rows }
 }
 
 /// The address register that all rules have at hand: `tests/register.csv`.
@@ -78,7 +82,8 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
         ship_from: doorstep::world::Country::by_code("US"),
         known: &known,
         weight_unit: table.weight_unit,
-        ..Context::new(columns, "2026-11-23", &duplicates)
+        length_unit: table.length_unit,
+        ..Context::new(columns, today(), &duplicates)
     };
     for (i, row) in table.rows.iter().enumerate() {
         let order = order(table, row, i);
@@ -269,4 +274,9 @@ fn codes_are_unique_and_well_formed() {
         assert_eq!(effect.is_some(), rule.reason.is_some(), "{}: data/effects.tsv and the rule disagree", rule.code);
         assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "{}: summary", rule.code);
     }
+}
+
+/// The day on which all of this happens.
+fn today() -> doorstep::text::Day {
+    doorstep::text::Day::of(2026, 11, 23).expect("a day")
 }

@@ -401,6 +401,21 @@ fn words() {
     emit("words", "Words of addresses, by language.", &body);
 }
 
+/// Limits of length in cm, 0 where there is none.
+fn limits(r: &Row) -> String {
+    let mut box_cm: Vec<f64> = r["max_dims_cm"].split('x').map(number).collect();
+    box_cm.sort_by(|a, b| b.total_cmp(a));
+    box_cm.resize(3, 0.0);
+    format!(
+        "Limits {{ length: {:?}, length_and_girth: {:?}, sum: {:?}, sides: {:?}, litres: {:?} }}",
+        number(&r["max_length_cm"]),
+        number(&r["max_girth_cm"]),
+        number(&r["max_sum_cm"]),
+        box_cm,
+        number(&r["max_volume_m3"]) * 1000.0,
+    )
+}
+
 #[test]
 fn services() {
     let answer = |cell: &str| match cell {
@@ -409,25 +424,41 @@ fn services() {
         "conditional" => "Answer::Conditional",
         _ => "Answer::Unknown",
     };
-    let mut body =
-        String::from("use crate::world::service::{Answer, Label, Service};\n\npub static SERVICES: &[Service] = &[\n");
+    let money = |r: &Row, amount: &str, currency: &str| match r[amount].as_str() {
+        "" => "None".to_string(),
+        text => format!("Some(({:?}, {:?}))", number(text), r[currency]),
+    };
+    let transit = |r: &Row| match (r["transit_min"].as_str(), r["transit_max"].as_str()) {
+        (_, "") => "None".to_string(),
+        (min, max) => format!("Some(({}, {max}))", if min.is_empty() { "0" } else { min }),
+    };
+    let mut body = String::from(
+        "use crate::world::service::{Answer, Label, Limits, Service};\n\npub static SERVICES: &[Service] = &[\n",
+    );
     let mut services = rows("services.tsv");
     services.sort_by_key(|r| r["id"].clone());
     for r in &services {
         put!(
             body,
-            "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, max_kg: {:?}, po_box: {}, military: {}, lockers: &{:?}, \
-             tracking: {:?}, phone: {:?}, source: {:?}, year: {:?}, unverified: &{:?} }},",
+            "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, origin: &{:?}, scope: {:?}, max_kg: {:?}, limits: {}, max_value: {}, cover: {}, po_box: {}, military: {}, lockers: &{:?}, \
+             tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, source: {:?}, year: {:?}, unverified: &{:?} }},",
             r["id"],
             r["carrier"],
             r["title"],
             r["kind"],
+            list(&r["origin"]),
+            r["scope"],
             number(&r["max_kg"]),
+            limits(r),
+            money(r, "max_value", "max_value_currency"),
+            money(r, "cover", "cover_currency"),
             answer(&r["po_box"]),
             answer(&r["military"]),
             list(&r["lockers"]),
             r["tracking"],
+            r["signature"],
             r["phone"],
+            transit(r),
             r["source"],
             r["year"],
             list(&r["unverified"]),
@@ -613,6 +644,7 @@ fn platforms() {
         "grouping",
         "continuation",
         "weight_unit",
+        "length_unit",
         "country",
         "date_order",
         "description_row",
@@ -651,7 +683,7 @@ fn platforms() {
         put!(
             body,
             "    Platform {{ id: {:?}, platform: {:?}, title: {:?}, require: &{:?}, any: &{:?}, without: &{:?}, unquoted: {}, continuation: {:?}, \
-             weight_unit: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
+             weight_unit: {:?}, length_unit: {:?}, date_order: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
             string("id"),
             string("platform"),
             string("title"),
@@ -661,6 +693,8 @@ fn platforms() {
             string("quoting") == "none",
             string("continuation"),
             string("weight_unit"),
+            string("length_unit"),
+            string("date_order"),
             t.get("description_row").and_then(toml::Value::as_bool).unwrap_or(false),
             string("country"),
             string("refuse_hint"),
@@ -690,7 +724,7 @@ fn platforms() {
     }
     put!(
         body,
-        "];\n\n/// Folded column names of any other file, sorted, with the field and the weight unit.\npub static SYNONYMS: &[(&str, Field, &str)] = &["
+        "];\n\n/// Folded column names of any other file, sorted, with the field and its unit.\npub static SYNONYMS: &[(&str, Field, &str)] = &["
     );
     let mut synonyms: BTreeMap<String, (String, &str)> = BTreeMap::new();
     let mut prefixes = Vec::new();
@@ -701,7 +735,7 @@ fn platforms() {
             continue;
         }
         let (name, unit) = match r["field"].split_once('_') {
-            Some(("weight", unit)) => ("weight", unit),
+            Some((size @ ("weight" | "length" | "width" | "height" | "dimensions"), unit)) => (size, unit),
             _ => (r["field"].as_str(), ""),
         };
         assert!(Field::from_name(name).is_some(), "data/columns.tsv: unknown field {name}");

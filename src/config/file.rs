@@ -1,15 +1,10 @@
 //! The text of `doorstep.toml`: parsed, checked, each value with its line.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::{Origin, Settings, Sourced};
-use crate::finding::Reason;
-use crate::input::Field;
-use crate::world::Country;
+use super::Settings;
+use super::raw::Raw;
+use super::read::Reader;
 
 /// A commented configuration file with the shipped values.
 pub const TEMPLATE: &str = include_str!("template.toml");
@@ -35,155 +30,21 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct Raw {
-    ship_from: Option<Spanned<String>>,
-    country: Option<Spanned<String>>,
-    currency: Option<Spanned<String>>,
-    platform: Option<Spanned<String>>,
-    directory: Vec<Spanned<String>>,
-    bands: RawBands,
-    costs: BTreeMap<String, Spanned<RawCost>>,
-    rules: RawRules,
-    columns: BTreeMap<String, Spanned<String>>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct RawBands {
-    medium: Option<Spanned<f64>>,
-    high: Option<Spanned<f64>>,
-    critical: Option<Spanned<f64>>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawCost {
-    Amount(f64),
-    Parts { amount: Option<f64>, value_share: Option<f64> },
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct RawRules {
-    select: Vec<Spanned<String>>,
-    ignore: Vec<Spanned<String>>,
-}
-
 impl Settings {
     /// Reads the text of a configuration file.
     ///
     /// # Errors
     /// At the first key or value that means nothing, with its line and column.
     pub fn parse(file: &str, text: &str) -> Result<Settings, ConfigError> {
-        let raw: Raw = toml::from_str(text).map_err(|e| {
+        let mut raw: Raw = toml::from_str(text).map_err(|e| {
             let at = e.span().map_or(0, |s| s.start);
             error(file, text, at, &nearest_key(e.message()))
         })?;
         let reader = Reader { file, text };
         let mut settings = Settings { file: Some(file.to_string()), ..Settings::default() };
-        reader.set(&mut settings.ship_from, raw.ship_from, country)?;
-        reader.set(&mut settings.country, raw.country, country)?;
-        reader.set(&mut settings.currency, raw.currency, currency)?;
-        reader.set(&mut settings.platform, raw.platform, |p| Ok(Some(p.to_string())))?;
-        reader.bands(&mut settings, raw.bands)?;
-        reader.costs(&mut settings, raw.costs)?;
-        let codes = |list: Vec<Spanned<String>>| {
-            list.into_iter().map(|c| Sourced { origin: reader.origin(&c), value: c.into_inner() }).collect()
-        };
-        settings.directories = codes(raw.directory);
-        settings.select = codes(raw.rules.select);
-        settings.ignore = codes(raw.rules.ignore);
-        for (name, column) in raw.columns {
-            let origin = reader.origin(&column);
-            let Some(field) = Field::from_name(&name) else {
-                let known = Field::ALL.iter().map(|f| f.name());
-                return Err(reader.error(&column, &format!("`{name}` is no field{}", did_you_mean(&name, known))));
-            };
-            settings.columns.push(Sourced { value: (field, column.into_inner()), origin });
-        }
+        reader.base(&mut settings, &mut raw)?;
+        reader.policy(&mut settings, raw)?;
         Ok(settings)
-    }
-}
-
-struct Reader<'t> {
-    file: &'t str,
-    text: &'t str,
-}
-
-impl Reader<'_> {
-    fn origin<T>(&self, spanned: &Spanned<T>) -> Origin {
-        Origin::File(position(self.text, spanned.span().start).0)
-    }
-
-    fn error<T>(&self, spanned: &Spanned<T>, problem: &str) -> ConfigError {
-        error(self.file, self.text, spanned.span().start, problem)
-    }
-
-    fn set<T>(
-        &self,
-        slot: &mut Sourced<T>,
-        raw: Option<Spanned<String>>,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<(), ConfigError> {
-        if let Some(spanned) = raw {
-            let value = read(spanned.as_ref()).map_err(|problem| self.error(&spanned, &problem))?;
-            *slot = Sourced { value, origin: self.origin(&spanned) };
-        }
-        Ok(())
-    }
-
-    fn bands(&self, settings: &mut Settings, raw: RawBands) -> Result<(), ConfigError> {
-        for (slot, spanned) in [raw.medium, raw.high, raw.critical].into_iter().enumerate() {
-            let Some(spanned) = spanned else { continue };
-            let value = *spanned.as_ref();
-            if !(0.0..=1.0).contains(&value) {
-                return Err(
-                    self.error(&spanned, "a band begins at a probability between 0 and 1, such as 0.05 for 5 points")
-                );
-            }
-            settings.bands.value[slot] = value;
-            settings.bands.origin = self.origin(&spanned);
-            if !settings.bands.value.is_sorted() {
-                return Err(self.error(&spanned, "bands must begin one after the other: medium, high, critical"));
-            }
-        }
-        Ok(())
-    }
-
-    fn costs(&self, settings: &mut Settings, raw: BTreeMap<String, Spanned<RawCost>>) -> Result<(), ConfigError> {
-        for (name, cost) in raw {
-            let Some(reason) = Reason::from_name(&name) else {
-                let known = Reason::ALL.iter().map(|r| r.name());
-                return Err(self.error(&cost, &format!("`{name}` is no reason{}", did_you_mean(&name, known))));
-            };
-            let value = match cost.as_ref() {
-                RawCost::Amount(amount) => (Some(*amount), None),
-                RawCost::Parts { amount, value_share } => (*amount, *value_share),
-            };
-            if value.0.is_some_and(|a| a < 0.0) || value.1.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
-                return Err(self.error(&cost, "a cost is an amount of 0 or more, and value_share is between 0 and 1"));
-            }
-            settings.costs[reason.index()] = Sourced { value, origin: self.origin(&cost) };
-        }
-        Ok(())
-    }
-}
-
-fn country(text: &str) -> Result<Option<&'static Country>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    Country::find(text)
-        .map(Some)
-        .ok_or_else(|| format!("`{text}` is no country; write a two-letter code such as \"US\""))
-}
-
-fn currency(text: &str) -> Result<String, String> {
-    match crate::world::effect::per_euro(text) {
-        Some(_) => Ok(text.to_string()),
-        None => Err(format!("no rate for the currency `{text}`; write a code such as \"USD\" or \"EUR\"")),
     }
 }
 
@@ -206,12 +67,12 @@ pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Str
     }
 }
 
-fn error(file: &str, text: &str, at: usize, problem: &str) -> ConfigError {
+pub(super) fn error(file: &str, text: &str, at: usize, problem: &str) -> ConfigError {
     let (line, column) = position(text, at);
     ConfigError { file: file.to_string(), line, column, problem: problem.to_string() }
 }
 
-fn position(text: &str, at: usize) -> (u64, u64) {
+pub(super) fn position(text: &str, at: usize) -> (u64, u64) {
     let before = &text.as_bytes()[..at.min(text.len())];
     let line = before.iter().filter(|b| **b == b'\n').count() as u64 + 1;
     let column = before.iter().rev().take_while(|b| **b != b'\n').count() as u64 + 1;
@@ -220,6 +81,7 @@ fn position(text: &str, at: usize) -> (u64, u64) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Origin;
     use super::*;
 
     #[test]
@@ -238,6 +100,17 @@ mod tests {
             ("\nship_from = \"Atlantis\"", "doorstep.toml:2:13: `Atlantis` is no country"),
             ("[costs]\nadress = 3", "did you mean `address`?"),
             ("[bands]\nhigh = 5", "between 0 and 1"),
+            ("[services]\nups_grond = 9", "doorstep knows no service `ups_grond`; did you mean `ups_ground`?"),
+            ("[services]\nups_ground = \"cheap\"", "expected a price such as 5.40"),
+            ("[services]\nups_ground = { price = -1.0 }", "a price is 0 or more"),
+            ("[methods]\nStandard = \"dhl_packet\"", "did you mean `dhl_paket`?"),
+            ("[labels]\nups.lines = 30", "a label has no `lines`; did you mean `line`?"),
+            ("[dispatch]\nclosed = [\"24.12.2026\"]", "doorstep.toml:2:11: write a day as \"2026-12-24\""),
+            ("[dispatch]\nweekdays = [\"Monday\", \"never\"]", "`never` is no day of the week"),
+            ("[rates]\nUSD = 0", "how many units of a currency one euro buys"),
+            ("[rules.severity]\n\"address/gibberish\" = \"bad\"", "`bad` is no severity"),
+            ("[[accept]]\norder = \"1\"", "say why it is accepted"),
+            ("[[accept]]\nreason = \"seen\"", "say what is accepted"),
             ("[columns]\nzip = \"Zip\"", "`zip` is no field"),
         ] {
             let said = Settings::parse("doorstep.toml", text).expect_err("an error").to_string();

@@ -1,13 +1,20 @@
 //! What `doorstep.toml` may say, and what it means. Knows no rule and no model: codes and costs
 //! are handed on as they are written, with the line they stand on.
 
+mod effective;
 mod file;
+mod policy;
+mod raw;
+mod read;
 
 pub use file::{ConfigError, TEMPLATE, did_you_mean};
 
-use crate::finding::Reason;
+pub use policy::{Accepted, Dispatch, Extras, Graded, LabelChoice, Offer, Thresholds};
+
 use crate::input::Field;
 use crate::world::Country;
+use crate::world::effect::Rates;
+use crate::world::service::Service;
 
 /// Where a setting comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +70,32 @@ pub struct Settings {
     pub costs: [Sourced<(Option<f64>, Option<f64>)>; 6],
     /// Where the bands medium, high and critical begin, in probability.
     pub bands: Sourced<[f64; 3]>,
+    /// The fitted risk model.
+    pub model: Sourced<Option<String>>,
+    /// Disruption feeds.
+    pub feeds: Vec<Sourced<String>>,
+    /// Past orders with their outcomes.
+    pub outcomes: Vec<Sourced<String>>,
+    /// Exchange rates.
+    pub rates: Rates,
+    /// The currencies whose rate is the user's own, units for one euro.
+    pub own_rates: Vec<Sourced<(String, f64)>>,
+    /// What a shipping method of the shop means.
+    pub methods: Vec<Sourced<(String, &'static Service)>>,
+    /// What services cost.
+    pub offers: Vec<Offer>,
+    /// What can be bought beside them.
+    pub extras: Sourced<Extras>,
+    /// Limits of labels as the seller's software prints them.
+    pub labels: Vec<LabelChoice>,
+    /// From which value on a parcel is worth more care.
+    pub thresholds: Thresholds,
+    /// When parcels leave.
+    pub dispatch: Dispatch,
+    /// Severities in the place of the shipped ones.
+    pub severities: Vec<Graded>,
+    /// What the seller has looked at.
+    pub accepted: Vec<Accepted>,
     /// Codes and families to run; empty: all.
     pub select: Vec<Sourced<String>>,
     /// Codes and families not to run.
@@ -81,58 +114,21 @@ impl Default for Settings {
             columns: Vec::new(),
             costs: Default::default(),
             bands: Sourced::default_of([0.01, 0.05, 0.20]),
+            model: Sourced::default(),
+            feeds: Vec::new(),
+            outcomes: Vec::new(),
+            rates: Rates::default(),
+            own_rates: Vec::new(),
+            methods: Vec::new(),
+            offers: Vec::new(),
+            extras: Sourced::default(),
+            labels: Vec::new(),
+            thresholds: Thresholds::default(),
+            dispatch: Dispatch::default(),
+            severities: Vec::new(),
+            accepted: Vec::new(),
             select: Vec::new(),
             ignore: Vec::new(),
         }
-    }
-}
-
-impl Settings {
-    /// Every setting as `key`, value and origin, for people.
-    pub fn effective(&self) -> Vec<(String, String, String)> {
-        let file = self.file.as_deref().unwrap_or("doorstep.toml");
-        let origin = |o: &Origin| match o {
-            Origin::Default => "default".to_string(),
-            Origin::File(line) => format!("{file}:{line}"),
-            Origin::Flag => "command line".to_string(),
-        };
-        let country = |c: &Sourced<Option<&'static Country>>| {
-            c.value.map_or("(not set)".to_string(), |c| format!("{} ({})", c.code, c.name))
-        };
-        let mut out = vec![
-            ("ship_from".to_string(), country(&self.ship_from), origin(&self.ship_from.origin)),
-            ("country".to_string(), country(&self.country), origin(&self.country.origin)),
-            ("currency".to_string(), self.currency.value.clone(), origin(&self.currency.origin)),
-            (
-                "platform".to_string(),
-                self.platform.value.clone().unwrap_or("(by header)".to_string()),
-                origin(&self.platform.origin),
-            ),
-        ];
-        for (name, value) in ["medium", "high", "critical"].iter().zip(self.bands.value) {
-            out.push((format!("bands.{name}"), format!("{value}"), origin(&self.bands.origin)));
-        }
-        for reason in Reason::ALL {
-            let cost = &self.costs[reason.index()];
-            let (amount, share) = cost.value;
-            if amount.is_some() || share.is_some() {
-                let text = format!(
-                    "{} + {} of the value",
-                    amount.map_or("shipped".into(), |a| a.to_string()),
-                    share.map_or("shipped share".into(), |s| s.to_string())
-                );
-                out.push((format!("costs.{}", reason.name()), text, origin(&cost.origin)));
-            }
-        }
-        for d in &self.directories {
-            out.push(("directory".to_string(), d.value.clone(), origin(&d.origin)));
-        }
-        for (key, list) in [("rules.select", &self.select), ("rules.ignore", &self.ignore)] {
-            out.extend(list.iter().map(|c| (key.to_string(), c.value.clone(), origin(&c.origin))));
-        }
-        for c in &self.columns {
-            out.push((format!("columns.{}", c.value.0.name()), c.value.1.clone(), origin(&c.origin)));
-        }
-        out
     }
 }

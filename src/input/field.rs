@@ -75,6 +75,30 @@ pub enum Field {
     Tracking,
     /// Recipient's tax or customs identifier.
     TaxId,
+    /// Length of the parcel.
+    Length,
+    /// Width of the parcel.
+    Width,
+    /// Height of the parcel.
+    Height,
+    /// Length, width and height of the parcel in one cell.
+    Dimensions,
+    /// Shall the recipient sign?
+    Signature,
+    /// Sum for which the parcel is insured.
+    Insured,
+    /// Customs tariff number of the goods.
+    HsCode,
+    /// Description of the goods for customs.
+    Contents,
+    /// Value declared to customs.
+    CustomsValue,
+    /// Who pays duties and taxes, or what was collected for them.
+    Duties,
+    /// Seller's number for import taxes collected at the sale (IOSS, VOEC).
+    Ioss,
+    /// Is the address a home or a business?
+    Residential,
     /// Payer's name.
     BillingName,
     /// Billing street.
@@ -129,6 +153,18 @@ impl Field {
         Field::Payment,
         Field::Tracking,
         Field::TaxId,
+        Field::Length,
+        Field::Width,
+        Field::Height,
+        Field::Dimensions,
+        Field::Signature,
+        Field::Insured,
+        Field::HsCode,
+        Field::Contents,
+        Field::CustomsValue,
+        Field::Duties,
+        Field::Ioss,
+        Field::Residential,
         Field::BillingName,
         Field::BillingAddress1,
         Field::BillingCity,
@@ -179,6 +215,18 @@ impl Field {
             Field::Payment => "payment",
             Field::Tracking => "tracking",
             Field::TaxId => "tax_id",
+            Field::Length => "length",
+            Field::Width => "width",
+            Field::Height => "height",
+            Field::Dimensions => "dimensions",
+            Field::Signature => "signature",
+            Field::Insured => "insured",
+            Field::HsCode => "hs_code",
+            Field::Contents => "contents",
+            Field::CustomsValue => "customs_value",
+            Field::Duties => "duties",
+            Field::Ioss => "ioss",
+            Field::Residential => "residential",
             Field::BillingName => "billing_name",
             Field::BillingAddress1 => "billing_address1",
             Field::BillingCity => "billing_city",
@@ -227,6 +275,18 @@ impl Field {
             Field::Payment => "Payment method",
             Field::Tracking => "Tracking number",
             Field::TaxId => "Recipient's tax or customs identifier",
+            Field::Length => "Length of the parcel",
+            Field::Width => "Width of the parcel",
+            Field::Height => "Height of the parcel",
+            Field::Dimensions => "Length, width and height of the parcel in one cell",
+            Field::Signature => "Shall the recipient sign?",
+            Field::Insured => "Sum for which the parcel is insured",
+            Field::HsCode => "Customs tariff number of the goods",
+            Field::Contents => "Description of the goods for customs",
+            Field::CustomsValue => "Value declared to customs",
+            Field::Duties => "Who pays duties and taxes, or what was collected for them",
+            Field::Ioss => "Seller's number for import taxes collected at the sale (IOSS, VOEC)",
+            Field::Residential => "Is the address a home or a business?",
             Field::BillingName => "Payer's name",
             Field::BillingAddress1 => "Billing street",
             Field::BillingCity => "Billing city",

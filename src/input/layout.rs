@@ -7,6 +7,7 @@ use super::reading::{Owner, Reading};
 use super::sniff::fold_name;
 use super::{Field, InputError};
 use crate::finding::FieldSet;
+use crate::text::DateOrder;
 use crate::world::Country;
 use crate::world::platform::{PLATFORMS, Platform, StatusRule};
 
@@ -37,6 +38,10 @@ pub struct Layout {
     pub statuses: Vec<(&'static StatusRule, usize)>,
     /// Unit of the weight column: `kg`, `g`, `lb`, `oz`, or empty.
     pub weight_unit: &'static str,
+    /// Unit of the columns of length, width and height: `cm`, `mm`, `m`, `in`, or empty.
+    pub length_unit: &'static str,
+    /// How it writes dates in numbers.
+    pub date_order: DateOrder,
     /// Names that occur more than once (the first is read).
     pub repeated: Vec<String>,
     /// Where orders go if the file has no column for it, and why.
@@ -73,6 +78,8 @@ impl Layout {
             fields: Vec::new(),
             statuses: Vec::new(),
             weight_unit: "",
+            length_unit: "",
+            date_order: DateOrder::Unknown,
             repeated: repeated(names),
             home: None,
         };
@@ -100,6 +107,8 @@ impl Layout {
             fields: Vec::new(),
             statuses: Vec::new(),
             weight_unit: "",
+            length_unit: "",
+            date_order: DateOrder::Unknown,
             repeated: Vec::new(),
             home: None,
         }
@@ -175,6 +184,8 @@ impl Layout {
             }
         }
         self.weight_unit = platform.weight_unit;
+        self.length_unit = platform.length_unit;
+        self.date_order = DateOrder::from_name(platform.date_order);
         self.statuses = platform.statuses.iter().filter_map(|s| Some((s, position(names, s.column)?))).collect();
     }
 
@@ -191,8 +202,10 @@ impl Layout {
                 if used || wished.contains(&field) || (taken && !falls_back(field)) {
                     continue;
                 }
-                if field == Field::Weight && !taken {
-                    self.weight_unit = reading.unit;
+                match field {
+                    Field::Weight if !taken => self.weight_unit = reading.unit,
+                    Field::Length | Field::Dimensions if !taken => self.length_unit = reading.unit,
+                    _ => {}
                 }
                 self.add(field, at, reading.because());
             }

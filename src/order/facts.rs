@@ -134,7 +134,12 @@ fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
 }
 
 fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
-    let mut recognise = |text: &'a str| *scratch.services.entry(text).or_insert_with(|| Service::recognise(text));
+    let methods = scratch.methods;
+    let mut recognise = |text: &'a str| {
+        let own = || methods.iter().find(|m| m.value.0.eq_ignore_ascii_case(text)).map(|m| m.value.1);
+        let read = || own().map_or_else(|| Service::recognise(text), Recognised::Service);
+        *scratch.services.entry(text).or_insert_with(read)
+    };
     match (order.get(Field::Service), order.get(Field::Carrier)) {
         ("", "") => Recognised::Unspecified,
         (text, "") => recognise(text),

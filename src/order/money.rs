@@ -1,6 +1,8 @@
 //! Amounts as exports write them: `$1,234.50`, `EUR 90,00`, `1.234,56 €`.
 
-use crate::world::effect;
+use super::Order;
+use crate::input::Field;
+use crate::world::effect::Rates;
 
 /// More than any parcel is worth in any currency: such a number is something else.
 const MOST: f64 = 1e12;
@@ -46,17 +48,21 @@ impl Money {
         Some(Money { amount, currency: code(currency).or_else(|| code_within(text)).unwrap_or([0; 3]) })
     }
 
+    /// What an order is worth: its total, else what is declared to customs.
+    pub fn value_of(order: &Order<'_>) -> Option<Money> {
+        let currency = order.get(Field::Currency);
+        let read = |field| Money::read(order.get(field), currency);
+        read(Field::Total).or_else(|| read(Field::CustomsValue))
+    }
+
     /// ISO 4217 code, or empty.
     pub fn currency(&self) -> &str {
         std::str::from_utf8(&self.currency).unwrap_or_default().trim_end_matches('\0')
     }
 
-    /// The amount in another currency by the reference rates, or `None` where there is no rate.
-    pub fn to(&self, currency: &str) -> Option<f64> {
-        if self.currency() == currency {
-            return Some(self.amount);
-        }
-        Some(self.amount / effect::per_euro(self.currency())? * effect::per_euro(currency)?)
+    /// The amount in another currency, or `None` where there is no rate.
+    pub fn to(&self, currency: &str, rates: &Rates) -> Option<f64> {
+        rates.convert(self.amount, self.currency(), currency)
     }
 }
 

@@ -17,10 +17,12 @@ mod special;
 mod suffix;
 
 use super::Order;
+use crate::config::{Settings, Sourced};
 use crate::input::Field;
 use crate::text::Token;
 use crate::world::Country;
 use crate::world::places::Places;
+use crate::world::service::{Recognised, Service};
 use customs::Customs;
 use marks::Mark;
 
@@ -76,9 +78,10 @@ pub struct Parsed<'a> {
 #[derive(Debug)]
 pub struct Scratch<'a> {
     pub(crate) places: &'static Places,
+    pub(crate) methods: &'a [Sourced<(String, &'static Service)>],
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) payments: std::collections::HashMap<&'a str, bool>,
-    pub(crate) services: std::collections::HashMap<&'a str, crate::world::service::Recognised>,
+    pub(crate) services: std::collections::HashMap<&'a str, Recognised>,
     pub(crate) marks: Vec<Mark<'a>>,
 }
 
@@ -89,11 +92,17 @@ impl Default for Scratch<'_> {
     }
 }
 
-impl Scratch<'_> {
+impl<'a> Scratch<'a> {
+    /// With these places of the world, and what the seller says of shipping methods.
+    pub fn of(places: &'static Places, settings: &'a Settings) -> Self {
+        Scratch { methods: &settings.methods, ..Scratch::with(places) }
+    }
+
     /// With these places of the world.
     pub fn with(places: &'static Places) -> Self {
         Scratch {
             places,
+            methods: &[],
             tokens: Vec::new(),
             payments: Default::default(),
             services: Default::default(),

@@ -31,6 +31,7 @@ struct Out<'s> {
     avoidable_loss: Amount,
     without_rate: Vec<WithoutRate<'s>>,
     codes: Vec<Code>,
+    notes: &'s [String],
 }
 
 #[derive(Serialize)]
@@ -90,6 +91,7 @@ pub fn summary(summary: &Summary) -> Vec<u8> {
             .iter()
             .map(|(code, c)| Code { code, findings: c.findings, orders: c.orders, safe_fixes: c.safe })
             .collect(),
+        notes: &summary.notes,
     };
     // writing to memory does not fail
     let mut bytes = serde_json::to_vec_pretty(&out).unwrap_or_default();

@@ -1,9 +1,8 @@
 //! What the risk costs: each reason's part times what such a failure costs.
 
 use crate::finding::Reason;
-use crate::input::Field;
 use crate::order::{Money, Order};
-use crate::world::effect;
+use crate::world::effect::{self, Rates};
 
 use super::Verdict;
 
@@ -21,12 +20,12 @@ pub struct Costs {
 impl Costs {
     /// The shipped, dated costs in that currency; amounts whose currency has no rate count as
     /// they stand.
-    pub fn shipped(currency: &str) -> Costs {
+    pub fn shipped(currency: &str, rates: &Rates) -> Costs {
         let mut costs = Costs { amount: [0.0; 6], value_share: [0.0; 6], currency: code(currency) };
         for cost in effect::COSTS {
             if let Some(reason) = Reason::from_name(cost.reason) {
                 let money = Money { amount: cost.amount, currency: code(cost.currency) };
-                costs.amount[reason.index()] = money.to(currency).unwrap_or(cost.amount);
+                costs.amount[reason.index()] = money.to(currency, rates).unwrap_or(cost.amount);
                 costs.value_share[reason.index()] = cost.value_share;
             }
         }
@@ -62,13 +61,13 @@ pub struct Loss {
 impl Loss {
     /// The loss of an order of that verdict. An amount that names no currency is in `home`, else
     /// in that of the configuration.
-    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs, home: Option<&str>) -> Loss {
-        let value = Money::read(order.get(Field::Total), order.get(Field::Currency));
+    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
+        let value = Money::value_of(order);
         let stated = value.filter(|v| !v.currency().is_empty());
         let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
         let currency = stated.map_or(home, |v| v.currency);
         // the configuration's fixed amounts in the order's currency
-        let rate = Money { amount: 1.0, currency: costs.currency }.to(name(&currency));
+        let rate = rates.convert(1.0, costs.currency(), name(&currency));
         let worth = value.map_or(0.0, |v| v.amount.max(0.0));
         let sum = |parts: &[f64; 6], rate: f64| {
             (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * worth)).sum::<f64>()

@@ -12,10 +12,12 @@ pub use rule::{Check, Rule};
 
 use std::sync::LazyLock;
 
+use crate::config::Settings;
 use crate::directory::{Duplicates, Known};
 use crate::finding::{FieldSet, Findings};
 use crate::input::Table;
-use crate::order::{Facts, Order};
+use crate::order::{Facts, Money, Order};
+use crate::text::{DateOrder, Day};
 use crate::world::Country;
 use crate::world::platform::Status;
 
@@ -26,8 +28,10 @@ pub struct Context<'c> {
     pub columns: FieldSet,
     /// Where the seller ships from, where known.
     pub ship_from: Option<&'static Country>,
-    /// Today's date as given, ISO 8601.
-    pub as_of: &'c str,
+    /// Today, as given.
+    pub as_of: Day,
+    /// What the seller decides.
+    pub settings: &'c Settings,
     /// Public platform name, `generic` where none was recognised.
     pub platform: &'c str,
     /// Orders of this run that look like one another.
@@ -39,13 +43,20 @@ pub struct Context<'c> {
     /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;
     /// empty where nobody says.
     pub weight_unit: &'c str,
+    /// The same of length, width and height: `cm`, `mm`, `m`, `in`.
+    pub length_unit: &'c str,
+    /// In which order the file writes day and month.
+    pub date_order: DateOrder,
+    /// Currency of amounts that name none, ISO 4217.
+    pub currency: &'c str,
 }
 
+static SHIPPED: LazyLock<Settings> = LazyLock::new(Settings::default);
 static NOTHING_KNOWN: LazyLock<Known<'static>> = LazyLock::new(Known::default);
 
 impl<'c> Context<'c> {
     /// A context of which no more is known than the columns of the file, the day and the repeats.
-    pub fn new(columns: FieldSet, as_of: &'c str, duplicates: &'c Duplicates) -> Context<'c> {
+    pub fn new(columns: FieldSet, as_of: Day, duplicates: &'c Duplicates) -> Context<'c> {
         Context {
             columns,
             ship_from: None,
@@ -55,16 +66,30 @@ impl<'c> Context<'c> {
             known: &NOTHING_KNOWN,
             file: 0,
             weight_unit: "",
+            length_unit: "",
+            date_order: DateOrder::Unknown,
+            currency: &SHIPPED.currency.value,
+            settings: &SHIPPED,
         }
     }
 
     /// The same with all that the layout of a file says.
-    pub fn of(table: &'c Table, as_of: &'c str, duplicates: &'c Duplicates) -> Context<'c> {
+    pub fn of(table: &'c Table, as_of: Day, duplicates: &'c Duplicates) -> Context<'c> {
         Context {
             platform: table.layout.platform_name(),
             weight_unit: table.layout.weight_unit,
+            length_unit: table.layout.length_unit,
+            date_order: table.layout.date_order,
             ..Context::new(table.layout.known_fields(), as_of, duplicates)
         }
+    }
+
+    /// What an order is worth in the currency of the configuration; `None` where it does not say,
+    /// or there is no rate.
+    pub fn value_of(&self, order: &Order<'_>) -> Option<f64> {
+        let value = Money::value_of(order)?;
+        let from = if value.currency().is_empty() { self.currency } else { value.currency() };
+        self.settings.rates.convert(value.amount, from, &self.settings.currency.value)
     }
 
     /// Does a parcel to that country leave the seller's, its territories aside? No where either

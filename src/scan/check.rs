@@ -111,10 +111,11 @@ impl Recheck<'_> {
         }
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
-        let mut scratch = Scratch::with(self.shared.job.places);
+        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
         let facts = Facts::of(&order, self.country, &mut scratch);
         let mut findings = Findings::new();
         rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
+        self.shared.policy.apply(&order, &mut findings, &mut Vec::new());
         self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
     }
 }
@@ -156,11 +157,12 @@ pub(super) fn check(
 ) -> Result<(), ScanError> {
     let columns = table.layout.known_fields();
     let mine: Vec<usize> = (0..sinks.len()).filter(|s| sinks[*s].inputs.contains(&file)).collect();
+    let currency = table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency);
     let checker = Checker {
         shared,
         table,
         country: table.home(shared.country),
-        currency: table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency),
+        currency,
         plan: Plan::of(table),
         grouping: table.grouping(),
         rules: shared
@@ -172,6 +174,8 @@ pub(super) fn check(
             .collect(),
         context: Context {
             ship_from: shared.ship_from,
+            settings: shared.job.settings,
+            currency: currency.unwrap_or(&shared.job.settings.currency.value),
             known,
             file,
             ..Context::of(table, shared.job.as_of, duplicates)
@@ -223,7 +227,7 @@ impl Checker<'_> {
         let page = Page::new(block, &arena);
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
-        let mut scratch = Scratch::with(self.shared.job.places);
+        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
         let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
         let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
         for batch in groups.chunks(BATCH) {
@@ -278,9 +282,14 @@ impl Checker<'_> {
         checked: &mut Checked,
     ) {
         let Case { order, facts, status, wanted, .. } = case;
+        if !self.shared.policy.is_empty() {
+            self.shared.policy.apply(order, findings, &mut checked.part.accepted);
+        }
         findings.sort();
         let verdict = wanted.then(|| self.shared.model.score(facts, self.shared.ship_from, findings.as_slice()));
-        let loss = verdict.as_ref().map(|v| Loss::of(order, v, &self.shared.costs, self.currency));
+        let loss = verdict
+            .as_ref()
+            .map(|v| Loss::of(order, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
         let recheck =
             Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
         let worst = findings.as_slice().iter().map(|f| f.severity).max();

@@ -11,6 +11,7 @@ mod check;
 mod gather;
 mod learn;
 mod notes;
+mod policy;
 mod summary;
 
 pub use card::{Card, CardEdit, CardFinding, CardFix};
@@ -21,6 +22,8 @@ pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
 
+use policy::Policy;
+
 use crate::config::Settings;
 use crate::directory::{Directory, Known};
 use crate::finding::Reason;
@@ -28,6 +31,7 @@ use crate::input::{InputError, Table};
 use crate::report::Format;
 use crate::risk::{Costs, Model};
 use crate::rules::{self, Rule};
+use crate::text::Day;
 use crate::world::Country;
 use crate::world::places::Places;
 
@@ -41,8 +45,8 @@ pub struct Job<'j> {
     pub settings: &'j Settings,
     /// Rules to run.
     pub rules: &'j [&'static Rule],
-    /// Today, ISO 8601.
-    pub as_of: &'j str,
+    /// Today.
+    pub as_of: Day,
     /// Postcodes and places of the world.
     pub places: &'static Places,
     /// Threads to use, at least 1.
@@ -62,7 +66,7 @@ pub struct Job<'j> {
 impl<'j> Job<'j> {
     /// A job on one thread that keeps the ten riskiest orders, masks nothing and tells nobody how
     /// far it is.
-    pub fn new(tables: &'j [Table], settings: &'j Settings, rules: &'j [&'static Rule], as_of: &'j str) -> Job<'j> {
+    pub fn new(tables: &'j [Table], settings: &'j Settings, rules: &'j [&'static Rule], as_of: Day) -> Job<'j> {
         Job {
             tables,
             settings,
@@ -106,6 +110,7 @@ pub(crate) struct Shared<'j> {
     pub job: &'j Job<'j>,
     pub model: Model,
     pub costs: Costs,
+    pub policy: Policy<'j>,
     pub ship_from: Option<&'static Country>,
     pub country: Option<&'static Country>,
     pub total_bytes: u64,
@@ -120,6 +125,7 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
     let shared = Shared {
         model: Model::shipped(job.settings.bands.value),
         costs: costs(job.settings),
+        policy: Policy::of(job.settings, job.as_of),
         ship_from: job.settings.ship_from.value,
         country: job.settings.country.value,
         total_bytes: job.tables.iter().map(Table::len).sum(),
@@ -132,7 +138,7 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
     for (at, table) in job.tables.iter().enumerate() {
         check::check(&shared, (&duplicates, &known), at, table, sinks, &mut open_lines, &mut summary)?;
     }
-    summary.finish();
+    summary.finish(job);
     Ok(summary)
 }
 
@@ -142,12 +148,18 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
 /// Names the first word that is neither a code nor a family.
 pub fn rules_of(settings: &Settings) -> Result<Vec<&'static Rule>, String> {
     let named = |rule: &Rule, word: &str| rule.code == word || rule.family() == word;
-    for word in settings.select.iter().chain(&settings.ignore) {
-        if !rules::all().any(|r| named(r, &word.value)) {
+    let listed = settings.select.iter().chain(&settings.ignore).map(|w| w.value.as_str());
+    let accepted = settings.accepted.iter().flat_map(|a| a.rules.iter().map(String::as_str));
+    for word in listed.chain(accepted) {
+        if !rules::all().any(|r| named(r, word)) {
             let known = rules::all().flat_map(|r| [r.code, r.family()]);
-            let hint = crate::config::did_you_mean(&word.value, known);
-            return Err(format!("`{}` is neither a rule nor a family{hint} (`doorstep rules` lists them)", word.value));
+            let hint = crate::config::did_you_mean(word, known);
+            return Err(format!("`{word}` is neither a rule nor a family{hint} (`doorstep rules` lists them)"));
         }
+    }
+    if let Some(graded) = settings.severities.iter().find(|g| rules::by_code(&g.code).is_none()) {
+        let hint = crate::config::did_you_mean(&graded.code, rules::all().map(|r| r.code));
+        return Err(format!("rules.severity: there is no rule `{}`{hint}", graded.code));
     }
     let selected = |rule: &&Rule| settings.select.is_empty() || settings.select.iter().any(|w| named(rule, &w.value));
     let kept = |rule: &&Rule| !settings.ignore.iter().any(|w| named(rule, &w.value));
@@ -156,7 +168,7 @@ pub fn rules_of(settings: &Settings) -> Result<Vec<&'static Rule>, String> {
 
 /// The shipped costs with those of the configuration in their place.
 pub fn costs(settings: &Settings) -> Costs {
-    let mut costs = Costs::shipped(&settings.currency.value);
+    let mut costs = Costs::shipped(&settings.currency.value, &settings.rates);
     for reason in Reason::ALL {
         let (amount, share) = settings.costs[reason.index()].value;
         let at = reason.index();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Card, Job, notes};
+use super::{Card, Job, notes, policy};
 use crate::finding::Severity;
 use crate::input::Table;
 use crate::risk::{Band, Costs};
@@ -64,9 +64,12 @@ pub struct Summary {
     pub currency: String,
     /// Orders whose currency has no rate, by currency: their loss is not known.
     pub without_rate: BTreeMap<String, u64>,
+    /// What is to be said of the run as a whole.
+    pub notes: Vec<String>,
     /// Today, as given.
     pub as_of: String,
     most: usize,
+    accepted: Vec<u64>,
     expected: [i64; 6],
     expected_clean: [i64; 6],
     loss: i64,
@@ -86,6 +89,8 @@ pub(super) struct Part {
     pub codes: Vec<(&'static str, Counts)>,
     pub top: Vec<Card>,
     pub without_rate: BTreeMap<String, u64>,
+    /// Findings taken away by each acceptance of the configuration.
+    pub accepted: Vec<u64>,
     pub expected: [i64; 6],
     pub expected_clean: [i64; 6],
     pub loss: i64,
@@ -127,8 +132,10 @@ impl Summary {
             top: Vec::new(),
             currency: costs.currency().to_string(),
             without_rate: BTreeMap::new(),
+            notes: Vec::new(),
             as_of: job.as_of.to_string(),
             most: job.top,
+            accepted: Vec::new(),
             expected: [0; 6],
             expected_clean: [0; 6],
             loss: 0,
@@ -162,14 +169,17 @@ impl Summary {
         for (currency, orders) in part.without_rate {
             *self.without_rate.entry(currency).or_default() += orders;
         }
+        self.accepted.resize(self.accepted.len().max(part.accepted.len()), 0);
+        self.accepted.iter_mut().zip(part.accepted).for_each(|(sum, n)| *sum += n);
         self.top.extend(part.top);
         if self.top.len() > 4 * self.most {
             self.trim();
         }
     }
 
-    pub(super) fn finish(&mut self) {
+    pub(super) fn finish(&mut self, job: &Job<'_>) {
         self.trim();
+        self.notes = policy::remarks(job.settings, &self.accepted, job.as_of);
     }
 
     fn trim(&mut self) {

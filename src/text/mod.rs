@@ -2,6 +2,7 @@
 //! regexes are compiled; knows no country and no rule.
 
 pub mod damage;
+mod day;
 pub mod escape;
 mod fold;
 pub mod mash;
@@ -13,6 +14,7 @@ mod signs;
 mod tokens;
 pub mod weight;
 
+pub use day::{DateOrder, Day};
 pub use fold::{Folded, fold, is_invisible, is_latin, strip_mark};
 pub use phone::Phone;
 pub use signs::{Signs, Starts, start};

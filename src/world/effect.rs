@@ -105,7 +105,35 @@ fn packed(currency: &str) -> u32 {
 }
 
 /// Units of the currency for one euro, by the reference rates of [`RATES_DATE`].
-pub fn per_euro(currency: &str) -> Option<f64> {
+fn shipped_rate(currency: &str) -> Option<f64> {
     let wanted = packed(currency);
     RATES.binary_search_by_key(&wanted, |(c, _)| packed(c)).ok().map(|i| RATES[i].1)
+}
+
+/// Exchange rates: the shipped ones of [`RATES_DATE`], with the user's in their place.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rates {
+    own: Vec<(String, f64)>,
+}
+
+impl Rates {
+    /// Puts the user's own rate in the place of a shipped one: units of the currency for one euro.
+    pub fn set(&mut self, currency: &str, per_euro: f64) {
+        self.own.retain(|(c, _)| c != currency);
+        self.own.push((currency.to_string(), per_euro));
+    }
+
+    /// Units of the currency for one euro; `None` where there is no rate.
+    pub fn per_euro(&self, currency: &str) -> Option<f64> {
+        let own = self.own.iter().find(|(c, _)| c == currency).map(|(_, rate)| *rate);
+        own.or_else(|| shipped_rate(currency))
+    }
+
+    /// An amount of one currency in another.
+    pub fn convert(&self, amount: f64, from: &str, to: &str) -> Option<f64> {
+        if from == to {
+            return Some(amount);
+        }
+        Some(amount / self.per_euro(from)? * self.per_euro(to)?)
+    }
 }

@@ -80,6 +80,10 @@ pub struct Platform {
     pub continuation: &'static str,
     /// Unit of the weight column, or empty.
     pub weight_unit: &'static str,
+    /// Unit of the columns of length, width and height, or empty.
+    pub length_unit: &'static str,
+    /// How it writes dates: `ymd`, `dmy`, `mdy`, or empty where that depends on the shop.
+    pub date_order: &'static str,
     /// The second line describes the columns.
     pub description_row: bool,
     /// Country of every order, where the export names none (`US`), or empty.

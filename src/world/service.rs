@@ -27,8 +27,18 @@ pub struct Service {
     pub title: &'static str,
     /// `post`, `courier`, `consolidator` or `pickup`.
     pub kind: &'static str,
+    /// Countries from which it sends; `*` for any.
+    pub origin: &'static [&'static str],
+    /// Where to: `domestic`, `international` or `any`.
+    pub scope: &'static str,
     /// Heaviest parcel, kg; 0 where unknown.
     pub max_kg: f64,
+    /// Biggest parcel.
+    pub limits: Limits,
+    /// Dearest parcel that it takes: amount and ISO 4217 code.
+    pub max_value: Option<(f64, &'static str)>,
+    /// What a lost parcel is made good with at no extra charge; `None` where unknown.
+    pub cover: Option<(f64, &'static str)>,
     /// Does it deliver to PO boxes?
     pub po_box: Answer,
     /// Does it deliver to APO, FPO and DPO addresses?
@@ -37,14 +47,34 @@ pub struct Service {
     pub lockers: &'static [&'static str],
     /// `full`, `partial`, `none` or `unknown`.
     pub tracking: &'static str,
+    /// `required` (always taken), `optional`, `no` or `unknown`.
+    pub signature: &'static str,
     /// `required`, `required_abroad`, `recommended`, `no` or `unknown`.
     pub phone: &'static str,
+    /// Working days on the way, shortest and longest as published.
+    pub transit: Option<(u8, u8)>,
     /// Source of the row.
     pub source: &'static str,
     /// Year of the source.
     pub year: &'static str,
     /// Columns of the row that nobody has verified.
     pub unverified: &'static [&'static str],
+}
+
+/// The biggest parcel that a service takes, in cm and litres; 0 where there is no such limit or
+/// nobody says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Longest side.
+    pub length: f64,
+    /// Longest side and twice the sum of the others.
+    pub length_and_girth: f64,
+    /// The three sides added up.
+    pub sum: f64,
+    /// Sides of the box into which it has to fit, longest first.
+    pub sides: [f64; 3],
+    /// Volume.
+    pub litres: f64,
 }
 
 /// What a shipping-method text says.

@@ -16,7 +16,7 @@ use crate::{inputs, manual, outputs, scan, settings};
 pub fn build(wish: &DirectoryBuild, common: &Common) -> Result<Outcome, Failure> {
     let register = wish.register.as_deref().map(register).transpose()?;
     let reader = Reader { wish, register, map: split(&common.map)?, settings: settings::effective_but_map(common)? };
-    let on = settings::as_of(common)?;
+    let on = settings::as_of(common)?.to_string();
     let (files, mut errors) = inputs::expand(&wish.files);
     let mut intakes = Vec::new();
     for file in &files {

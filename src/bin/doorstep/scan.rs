@@ -42,7 +42,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
         directories: &directories,
         settings: &settings,
         rules: &rules,
-        as_of: &as_of,
+        as_of,
         places,
         threads: threads(common.threads),
         top: if common.quiet || to_stdout { 0 } else { scan.top },

@@ -2,6 +2,7 @@
 
 use doorstep::config::{Settings, Sourced};
 use doorstep::input::Field;
+use doorstep::text::Day;
 use doorstep::world::Country;
 
 use crate::args::Common;
@@ -73,44 +74,16 @@ fn mapping(text: &str) -> Result<(Field, String), Failure> {
 }
 
 /// Today, or the day that was named.
-pub fn as_of(common: &Common) -> Result<String, Failure> {
+pub fn as_of(common: &Common) -> Result<Day, Failure> {
     match &common.as_of {
         None => Ok(today()),
-        Some(date) if is_date(date) => Ok(date.clone()),
-        Some(date) => Err(Failure::said(format!("--as-of {date}: write a day as YYYY-MM-DD"))),
-    }
-}
-
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |i: usize, len: usize| parts.get(i).filter(|p| p.len() == len).and_then(|p| p.parse::<u32>().ok());
-    match (parts.len(), number(0, 4), number(1, 2), number(2, 2)) {
-        (3, Some(year), Some(month @ 1..=12), Some(day)) => (1..=days(year, month)).contains(&day),
-        _ => false,
-    }
-}
-
-fn days(year: u32, month: u32) -> u32 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+        Some(date) => Day::iso(date)
+            .ok_or_else(|| Failure::said(format!("--as-of {date}: write a day as YYYY-MM-DD, such as 2026-11-23"))),
     }
 }
 
 /// The day by the system's clock, UTC.
-fn today() -> String {
+fn today() -> Day {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
-    let (mut left, mut year) = (seconds / 86_400, 1970);
-    while left >= u64::from(365 + u32::from(days(year, 2) == 29)) {
-        left -= u64::from(365 + u32::from(days(year, 2) == 29));
-        year += 1;
-    }
-    let mut month = 1;
-    while left >= u64::from(days(year, month)) {
-        left -= u64::from(days(year, month));
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", left + 1)
+    Day::of(1970, 1, 1).unwrap_or_default().plus((seconds / 86_400) as i32)
 }

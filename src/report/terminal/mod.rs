@@ -85,14 +85,16 @@ fn notes(summary: &Summary, style: Style<'_>, out: &mut String) {
             }
         }
     }
-    if all.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\n{}", style.bold("Good to know"));
-    for (note, files) in all {
+    let of_files = all.into_iter().map(|(note, files)| {
         let of_all = files.len() == summary.sources.len();
         let names: Vec<&str> = files.into_iter().map(|f| name_of(f, summary)).collect();
-        let text = if of_all { note.to_string() } else { format!("{note} ({})", names.join(", ")) };
+        if of_all { note.to_string() } else { format!("{note} ({})", names.join(", ")) }
+    });
+    let mut texts = of_files.chain(summary.notes.iter().cloned()).peekable();
+    if texts.peek().is_some() {
+        let _ = writeln!(out, "\n{}", style.bold("Good to know"));
+    }
+    for text in texts {
         for (i, line) in text::lines(&plain(&text), style.width - 4).iter().enumerate() {
             let _ = writeln!(out, "{}", style.dim(&format!("  {} {line}", if i == 0 { "·" } else { " " })));
         }

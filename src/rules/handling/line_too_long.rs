@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::world::service::{Label, Service};
+use crate::world::service::Service;
 
 pub static RULE: Rule = Rule {
     code: "handling/line-too-long",
@@ -44,7 +44,7 @@ const LINES: [Field; 3] = [Field::Address1, Field::Address2, Field::Address3];
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service() else { return };
     for (i, field) in LINES.into_iter().enumerate() {
-        let Some((label, text, lost)) = too_long(service, "line", order.get(field)) else { continue };
+        let Some((label, text, lost)) = too_long(context, service, "line", order.get(field)) else { continue };
         let mut message = said(service, label, "a line", text, lost);
         let fix = moved_down(order, facts.parsed.unit, context, i, usize::from(label.max));
         if fix.is_none() {
@@ -57,31 +57,55 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         out.push(finding);
     }
     for (field, of) in [(Field::Name, "name"), (Field::Company, "company"), (Field::City, "city")] {
-        let Some((label, text, lost)) = too_long(service, of, order.get(field)) else { continue };
+        let Some((label, text, lost)) = too_long(context, service, of, order.get(field)) else { continue };
         let message = said(service, label, &format!("a {of}"), text, lost) + "; shorten it";
         out.push(out.finding(&[field], message).severity(Severity::Note).strength(0.3));
     }
 }
 
+/// How much of a line the carrier prints.
+#[derive(Clone, Copy)]
+struct Limit {
+    max: u16,
+    rejects: bool,
+}
+
+impl Limit {
+    /// What the seller says of the label software goes before what the carrier publishes.
+    fn of(context: &Context<'_>, service: &Service, field: &str) -> Option<Limit> {
+        let mut own = context.settings.labels.iter();
+        if let Some(own) = own.find(|l| l.carrier == service.carrier && l.field == field) {
+            return Some(Limit { max: own.max, rejects: false });
+        }
+        let label = service.label(field).filter(|l| l.max > 0 && l.confidence != "low")?;
+        Some(Limit { max: label.max, rejects: label.rejects })
+    }
+}
+
 /// The carrier's limit, the text, and the part of it beyond the limit.
-fn too_long<'a>(service: &Service, of: &str, text: &'a str) -> Option<(&'static Label, &'a str, &'a str)> {
-    const SHORTEST: usize = 25;
+fn too_long<'a>(
+    context: &Context<'_>,
+    service: &Service,
+    of: &str,
+    text: &'a str,
+) -> Option<(Limit, &'a str, &'a str)> {
+    const SHORTEST: usize = 15;
     if text.len() <= SHORTEST {
         return None;
     }
-    let label = service.label(of).filter(|l| l.max > 0 && l.confidence != "low")?;
-    let (at, _) = text.char_indices().nth(usize::from(label.max))?;
-    Some((label, text, text[at..].trim()))
+    let limit = Limit::of(context, service, of)?;
+    let (at, _) = text.char_indices().nth(usize::from(limit.max))?;
+    Some((limit, text, text[at..].trim()))
 }
 
-fn said(service: &Service, label: &Label, what: &str, text: &str, lost: &str) -> String {
+fn said(service: &Service, limit: Limit, what: &str, text: &str, lost: &str) -> String {
     // A carrier that stands in the data as a whole has the better name for people.
     let carrier = Service::by_id(service.carrier).unwrap_or(service).title;
     let count = text.chars().count();
-    if label.rejects {
-        return format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", label.max);
+    if limit.rejects {
+        return format!("`{text}` has {count} characters, and {carrier} refuses {what} of more than {}", limit.max);
     }
-    let printed = format!("{carrier} prints {} characters of {what}", label.max);
+    let printed = format!("{carrier} prints {} characters of {what}", limit.max);
     match torn(text, lost) {
         None => format!("the label will lose `{lost}`: {printed}"),
         Some((words, rest)) => format!("the label will cut `{words}` to `{rest}`: {printed}"),

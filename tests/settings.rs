@@ -1,0 +1,94 @@
+//! What a seller writes into `doorstep.toml`, and what changes by it.
+
+mod common;
+
+use common::{Folder, GOOD, HEADER, Said, WRONG};
+
+fn scanned(settings: &str, orders: &str) -> (Said, Vec<serde_json::Value>, serde_json::Value) {
+    let folder = Folder::with(orders);
+    folder.write("doorstep.toml", settings);
+    let said =
+        folder.run(&["scan", "orders.csv", "-o", "r.jsonl", "-o", "s.json", "--as-of", "2026-11-23"]).ends(0, &[]);
+    let lines = folder.text("r.jsonl").lines().map(|l| serde_json::from_str(l).expect("a line of JSON")).collect();
+    (said, lines, serde_json::from_str(&folder.text("s.json")).expect("a summary"))
+}
+
+fn codes(order: &serde_json::Value) -> Vec<&str> {
+    order["findings"].as_array().expect("findings").iter().filter_map(|f| f["code"].as_str()).collect()
+}
+
+#[test]
+fn what_is_accepted_is_neither_said_nor_counted_and_what_is_left_over_is_named() {
+    let orders = format!("{HEADER}{GOOD}{WRONG}");
+    let (_, plain, _) = scanned("", &orders);
+    let code = codes(&plain[1])[0].to_string();
+    let (said, accepted, summary) = scanned(
+        &format!(
+            "[[accept]]\norder = \"1002\"\nrules = [\"{code}\"]\nreason = \"asked\"\n\
+             [[accept]]\naddress = \"24 LINDEN st\"\npostcode = \"02134\"\nreason = \"the shop next door\"\n\
+             [[accept]]\norder = \"1002\"\nreason = \"long ago\"\nuntil = \"2026-01-31\"\n"
+        ),
+        &orders,
+    );
+    assert!(!codes(&accepted[1]).contains(&code.as_str()), "{accepted:?}");
+    assert!(accepted[1]["risk"].as_f64() < plain[1]["risk"].as_f64());
+    let notes = summary["notes"].to_string();
+    assert!(notes.contains("24 LINDEN st, 02134 met no finding"), "{notes}");
+    assert!(notes.contains("doorstep.toml:9: ") && notes.contains("is over since 2026-01-31"), "{notes}");
+    assert!(!notes.contains("doorstep.toml:1: "), "{notes}");
+    assert!(said.out.contains("met no finding in this run"), "{}", said.out);
+}
+
+#[test]
+fn an_acceptance_names_a_rule_that_exists() {
+    let folder = Folder::with(format!("{HEADER}{GOOD}"));
+    folder.write("doorstep.toml", "[[accept]]\norder = \"1\"\nreason = \"x\"\nrules = [\"address/gibbrish\"]\n");
+    folder.run(&["scan", "orders.csv"]).ends(2, &["address/gibbrish", "did you mean `address/gibberish`"]);
+    folder.write("doorstep.toml", "[rules.severity]\n\"adress/gibberish\" = \"note\"\n");
+    folder.run(&["scan", "orders.csv"]).ends(2, &["adress/gibberish", "did you mean `address/gibberish`"]);
+}
+
+#[test]
+fn a_rule_has_the_severity_that_the_seller_gives_it() {
+    let orders = format!("{HEADER}{WRONG}");
+    let (_, plain, _) = scanned("", &orders);
+    let (code, severity) = (codes(&plain[0])[0], plain[0]["findings"][0]["severity"].as_str());
+    assert_eq!(severity, Some("error"));
+    let (_, graded, summary) = scanned(&format!("[rules.severity]\n\"{code}\" = \"note\"\n"), &orders);
+    assert_eq!(graded[0]["findings"][0]["severity"], "note");
+    assert_eq!(summary["flagged"], 0);
+}
+
+#[test]
+fn a_shipping_method_means_what_the_seller_says() {
+    let header = "Order,Name,Address 1,City,State,Zip,Country,Shipping Method,Total,Currency\n";
+    let orders = format!("{header}1,Ada Byron,PO Box 12,Boston,MA,02134,US,Our Fast One,20.00,USD\n");
+    let (_, plain, _) = scanned("", &orders);
+    assert!(!codes(&plain[0]).contains(&"handling/po-box-by-courier"));
+    let (_, known, _) = scanned("[methods]\n\"our fast one\" = \"ups_ground\"\n", &orders);
+    assert_eq!(known[0]["service"], "ups_ground");
+    assert!(codes(&known[0]).contains(&"handling/po-box-by-courier"));
+}
+
+#[test]
+fn the_label_is_as_long_as_the_seller_says() {
+    let header = "Order,Name,Address 1,Address 2,City,State,Zip,Country,Shipping Method\n";
+    let orders = format!(
+        "{header}1,Ada Byron,\"1250 North Commonwealth Avenue, Apartment 12B\",,Boston,MA,02134,US,UPS Ground\n"
+    );
+    let (_, plain, _) = scanned("", &orders);
+    assert!(codes(&plain[0]).contains(&"handling/line-too-long"));
+    let (_, own, _) = scanned("[labels]\nups.line = 60\n", &orders);
+    assert!(!codes(&own[0]).contains(&"handling/line-too-long"));
+}
+
+#[test]
+fn sums_follow_the_rates_of_the_seller() {
+    let header = "Order,Name,Address 1,City,State,Zip,Country,Shipping Method,Total,Currency\n";
+    let orders = format!("{header}1,Ada Byron,PO Box 12,Boston,MA,02134,US,UPS Ground,1000.00,XYZ\n");
+    let (_, _, unknown) = scanned("currency = \"EUR\"\n", &orders);
+    assert_eq!(unknown["without_rate"][0]["currency"], "XYZ");
+    let (_, _, known) = scanned("currency = \"EUR\"\n[rates]\nXYZ = 2.0\n", &orders);
+    assert_eq!(known["without_rate"].as_array().map(Vec::len), Some(0));
+    assert!(known["expected_loss"]["amount"].as_str().and_then(|a| a.parse::<f64>().ok()) > Some(400.0), "{known}");
+}
