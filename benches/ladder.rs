@@ -17,7 +17,7 @@ use doorstep::input::block::Block;
 use doorstep::input::{Table, Wishes};
 use doorstep::order::{Facts, Page, Plan, Scratch};
 use doorstep::report::Format;
-use doorstep::risk::Model;
+use doorstep::risk::{Model, Parcel};
 use doorstep::rules::{self, Case, Context};
 use doorstep::scan::{self, Job, Sink};
 use doorstep::world::places::Places;
@@ -144,7 +144,14 @@ fn climb(path: &str, upto: Rung) {
             }
             if upto >= Rung::Risk {
                 for (case, findings) in cases.iter().zip(&findings) {
-                    black_box(model.score(&case.facts, None, findings.as_slice()).risk);
+                    black_box(
+                        model
+                            .score(
+                                Parcel { order: &case.order, facts: &case.facts, ship_from: None, value: None },
+                                findings.as_slice(),
+                            )
+                            .risk,
+                    );
                 }
             }
             black_box(&cases);

@@ -33,7 +33,7 @@
 //! use doorstep::finding::Findings;
 //! use doorstep::input::Field;
 //! use doorstep::order::{Facts, Order, Scratch};
-//! use doorstep::risk::{Band, Model};
+//! use doorstep::risk::{Band, Model, Parcel};
 //! use doorstep::rules::{self, Context, Rule};
 //!
 //! let order = Order::of(&[
@@ -60,7 +60,8 @@
 //! assert_eq!(fix.edits[0].to, "02134");
 //!
 //! let model = Model::shipped([0.01, 0.05, 0.20]);
-//! let verdict = model.score(&facts, None, findings.as_slice());
+//! let parcel = Parcel { order: &order, facts: &facts, ship_from: None, value: None };
+//! let verdict = model.score(parcel, findings.as_slice());
 //! assert!(verdict.risk > verdict.risk_clean);
 //! assert_eq!(verdict.band, Band::High);
 //! ```

@@ -12,7 +12,7 @@ use doorstep::finding::Findings;
 use doorstep::input::block::Block;
 use doorstep::input::{Table, Wishes};
 use doorstep::order::{Facts, Page, Plan, Scratch};
-use doorstep::risk::Model;
+use doorstep::risk::{Model, Parcel};
 use doorstep::rules::{self, Context};
 use doorstep::world::Country;
 
@@ -112,7 +112,12 @@ fn a_clean_order_allocates_nothing_once_warm() {
             let ((), checked) = counted(|| rules::check_one(&rules, &order, &facts, &context, &mut findings));
             let said: Vec<_> = findings.as_slice().iter().map(|f| (f.code, f.message.to_string())).collect();
             assert!(said.is_empty(), "line {}: {said:?}", order.line);
-            let (verdict, scored) = counted(|| model.score(&facts, context.ship_from, findings.as_slice()));
+            let (verdict, scored) = counted(|| {
+                model.score(
+                    Parcel { order: &order, facts: &facts, ship_from: context.ship_from, value: None },
+                    findings.as_slice(),
+                )
+            });
             black_box(verdict.risk);
             findings.clear();
             if i >= 200 {

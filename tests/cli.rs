@@ -363,10 +363,10 @@ fn an_interrupt_ends_with_130_and_leaves_nothing_behind() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     let folder = Folder::with(orders(&[GOOD]));
-    for command in ["fix", "review", "triage", "calibrate"] {
+    for command in ["fix", "review", "triage"] {
         folder.run(&[command, "orders.csv"]).ends(2, &[&format!("`{command}` is not in this version"), "scan"]);
     }
-    for flag in ["--model", "--ledger", "--new"] {
+    for flag in ["--ledger", "--new"] {
         folder.run(&["scan", "orders.csv", flag, "x"]).ends(2, &[&format!("`{flag}` is not in this version")]);
     }
     folder.run(&["scna"]).ends(2, &["scan"]);

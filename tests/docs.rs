@@ -164,7 +164,12 @@ fn flags_and_reasons_of_the_readme_exist() {
     for reason in Reason::ALL {
         assert!(text.contains(&format!("| `{}` |", reason.name())), "README.md: the reason {}", reason.name());
     }
-    let helps = [&["scan", "--help"][..], &["directory", "build", "--help"], &["data", "build", "--help"]];
+    let helps = [
+        &["scan", "--help"][..],
+        &["calibrate", "--help"],
+        &["directory", "build", "--help"],
+        &["data", "build", "--help"],
+    ];
     let help = helps.map(doorstep).concat();
     let flags = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|w| w.starts_with("--"));
     let of_others = ["--", "--release", "--path", "--test"];
@@ -266,8 +271,8 @@ fn links_lead_somewhere() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     for (args, hint) in [
-        (["fix", "orders.csv"].as_slice(), "it has: scan, explain"),
-        (&["scan", SAMPLE, "--model", "model.toml"], "doorstep scan --help"),
+        (["fix", "orders.csv"].as_slice(), "it has: scan, calibrate, explain"),
+        (&["scan", SAMPLE, "--ledger", "ledger.db"], "doorstep scan --help"),
         (&["scan", SAMPLE, "--new"], "doorstep scan --help"),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_doorstep"));

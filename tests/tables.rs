@@ -588,7 +588,9 @@ fn effects() {
         let (key, value, assumption) = (&r["key"], number(&r["value"]), r["assumption"] == "yes");
         put!(
             body,
-            "    Base {{ key: {key:?}, value: {value:?}, assumption: {assumption}, source: {:?}, year: {:?} }},",
+            "    Base {{ key: {key:?}, value: {value:?}, low: {:?}, high: {:?}, assumption: {assumption}, source: {:?}, year: {:?} }},",
+            number(&r["low"]),
+            number(&r["high"]),
             r["source"],
             r["year"]
         );
@@ -599,8 +601,10 @@ fn effects() {
             (number(&r["share"]), r["scope"] == "cross_border", r["assumption"] == "yes");
         put!(
             body,
-            "    Share {{ reason: {:?}, share: {share:?}, cross_border: {cross_border}, assumption: {assumption}, source: {:?}, year: {:?} }},",
+            "    Share {{ reason: {:?}, share: {share:?}, low: {:?}, high: {:?}, cross_border: {cross_border}, assumption: {assumption}, source: {:?}, year: {:?} }},",
             r["reason"],
+            number(&r["low"]),
+            number(&r["high"]),
             r["source"],
             r["year"]
         );
@@ -846,4 +850,32 @@ fn registers() {
     }
     put!(body, "];");
     emit("registers", "Address registers, and the forms of words in street names.", &body);
+}
+
+#[test]
+fn outcomes() {
+    let mut body = String::from("use crate::world::outcome::{Ended, Says};\n");
+    for (kind, table, of, doc) in [
+        ("column", "COLUMNS", "Says", "Folded names of columns, sorted, and what such a column says."),
+        ("status", "STATUSES", "Ended", "Folded statuses, sorted, and how a delivery of that status ended."),
+        ("reason", "REASONS", "", "Folded reasons, sorted, and the public name of the reason of which each is one."),
+    ] {
+        let means = if of.is_empty() { "&str" } else { of };
+        put!(body, "\n/// {doc}\npub static {table}: &[(&str, {means})] = &[");
+        let phrases: BTreeMap<String, String> = rows("outcome_words.tsv")
+            .iter()
+            .filter(|r| r["kind"] == kind)
+            .map(|r| (fold(&r["phrase"]), r["means"].clone()))
+            .collect();
+        for (phrase, means) in phrases {
+            if of.is_empty() {
+                assert!(doorstep::finding::Reason::from_name(&means).is_some(), "data/outcome_words.tsv: {means}");
+                put!(body, "    ({phrase:?}, {means:?}),");
+            } else {
+                put!(body, "    ({phrase:?}, {of}::{}),", camel(&means));
+            }
+        }
+        put!(body, "];");
+    }
+    emit("outcomes", "What sellers and carriers call the end of a delivery.", &body);
 }

@@ -254,6 +254,11 @@ pub fn platform_of(names: &[String]) -> Option<(&'static Platform, String)> {
     Some((best, format!("it has the columns {}", quoted(&seen))))
 }
 
+/// The field that a column of that name holds, wherever it stands.
+pub fn field_of(name: &str) -> Option<Field> {
+    Reading::of(name)?.field()
+}
+
 fn wished_platform(
     file: &str,
     names: &[String],

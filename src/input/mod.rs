@@ -17,6 +17,6 @@ mod table;
 pub use container::Container;
 pub use error::InputError;
 pub use field::Field;
-pub use layout::{Column, Layout, Wishes};
+pub use layout::{Column, Layout, Wishes, field_of};
 pub use sniff::{Header, fold_name};
 pub use table::{Rows, Table};

@@ -1,10 +1,12 @@
 //! What a run says: one file per format.
 
+pub mod calibration;
 pub mod columns;
 pub mod csv;
 pub mod json;
 pub mod jsonl;
 pub mod redact;
+pub mod reliability;
 pub mod terminal;
 pub mod text;
 mod why;

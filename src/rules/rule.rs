@@ -1,6 +1,6 @@
 //! What a rule is: a value with its manual, and one function that looks at one order.
 
-use crate::finding::{Findings, Reason, Severity};
+use crate::finding::{FieldSet, Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 
@@ -36,6 +36,11 @@ impl Rule {
     pub fn look<'a>(&self, order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
         out.speak_for(self.code, self.severity);
         (self.check)(order, facts, context, out);
+    }
+
+    /// Has a file with these fields what the rule needs?
+    pub fn can_speak(&self, columns: FieldSet) -> bool {
+        self.needs.is_empty() || self.needs.iter().any(|f| columns.contains(*f))
     }
 
     /// `address` of `address/unit-missing`.

@@ -6,7 +6,7 @@ use super::Assessed;
 use super::summary::micro;
 use crate::finding::{Finding, Fix, FixLevel, Severity};
 use crate::input::Field;
-use crate::risk::Band;
+use crate::risk::{Band, FindingEffect};
 
 /// How an order is ranked for people: most avoidable loss first, then as in the files.
 pub type Rank = (Reverse<i64>, usize, u64);
@@ -42,6 +42,8 @@ pub struct Card {
     pub currency: String,
     /// Parts of the risk by reason.
     pub reasons: [f64; 6],
+    /// Where the risk without findings comes from, a line each.
+    pub base: Vec<String>,
     /// What is wrong.
     pub findings: Vec<CardFinding>,
 }
@@ -61,8 +63,8 @@ pub struct CardFinding {
     pub cells: Vec<(String, String)>,
     /// The best answer.
     pub fix: Option<CardFix>,
-    /// Factor on the hazard, or what a refusal adds; as an assumption or not; counted or not.
-    pub effect: Option<(f64, f64, bool, bool)>,
+    /// What it does to the risk.
+    pub effect: Option<FindingEffect>,
 }
 
 /// A fix as a person is shown it.
@@ -117,6 +119,7 @@ impl Card {
             loss: assessed.loss.map_or((0.0, 0.0), |l| (l.expected, l.avoidable)),
             currency: assessed.loss.map_or("", |l| l.currency()).to_string(),
             reasons: verdict.map_or([0.0; 6], |v| v.reasons),
+            base: assessed.told(),
             findings: assessed.findings.iter().enumerate().map(|(i, f)| card_finding(assessed, i, f)).collect(),
         }
     }
@@ -136,7 +139,7 @@ fn card_finding(assessed: &Assessed<'_, '_>, i: usize, finding: &Finding<'_>) ->
         evidence: finding.evidence.as_deref().map(words),
         cells: cells.collect(),
         fix: finding.fix.as_ref().map(|fix| card_fix(assessed, i, fix)),
-        effect: effect.map(|e| (e.effect, e.adds, e.assumption, e.counted)),
+        effect: effect.copied(),
     }
 }
 

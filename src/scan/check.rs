@@ -13,7 +13,7 @@ use crate::input::block::{Block, Group, Grouping};
 use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
-use crate::risk::{Loss, Verdict};
+use crate::risk::{Loss, Parcel, Verdict};
 use crate::rules::{self, Case, Context, Rule};
 use crate::world::Country;
 use crate::world::platform::Status;
@@ -88,6 +88,11 @@ impl<'x, 'a> Assessed<'x, 'a> {
         text.to_string()
     }
 
+    /// Where its risk without findings comes from, a line each.
+    pub(super) fn told(&self) -> Vec<String> {
+        self.recheck.shared.model.told(self.recheck.parcel(self.order, self.facts))
+    }
+
     /// What the service was recognised as.
     pub fn service_id(&self) -> Option<&'static str> {
         self.facts.service().map(|s| s.id)
@@ -103,11 +108,16 @@ struct Recheck<'s> {
 }
 
 impl Recheck<'_> {
+    fn parcel<'p, 'a>(&self, order: &'p Order<'a>, facts: &'p Facts<'a>) -> Parcel<'p, 'a> {
+        let value = self.shared.model.fitted().and_then(|_| self.context.value_of(order));
+        Parcel { order, facts, ship_from: self.shared.ship_from, value }
+    }
+
     fn risk_after(&self, assessed: &Assessed<'_, '_>, finding: usize, fix: &Fix<'_>) -> f64 {
         if fix.level == FixLevel::Ask || fix.edits.is_empty() {
             let rest: Vec<Finding<'_>> =
                 assessed.findings.iter().enumerate().filter(|(i, _)| *i != finding).map(|(_, f)| f.clone()).collect();
-            return self.shared.model.score(assessed.facts, self.shared.ship_from, &rest).risk;
+            return self.shared.model.score(self.parcel(assessed.order, assessed.facts), &rest).risk;
         }
         let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
         let order = plan::applied(assessed.order, &edits);
@@ -116,7 +126,7 @@ impl Recheck<'_> {
         let mut findings = Findings::new();
         rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
         self.shared.policy.apply(&order, &mut findings, &mut Vec::new());
-        self.shared.model.score(&facts, self.shared.ship_from, findings.as_slice()).risk
+        self.shared.model.score(self.parcel(&order, &facts), findings.as_slice()).risk
     }
 }
 
@@ -165,13 +175,7 @@ pub(super) fn check(
         currency,
         plan: Plan::of(table),
         grouping: table.grouping(),
-        rules: shared
-            .job
-            .rules
-            .iter()
-            .copied()
-            .filter(|r| r.needs.is_empty() || r.needs.iter().any(|f| columns.contains(*f)))
-            .collect(),
+        rules: shared.job.rules.iter().copied().filter(|r| r.can_speak(columns)).collect(),
         context: Context {
             ship_from: shared.ship_from,
             settings: shared.job.settings,
@@ -286,12 +290,12 @@ impl Checker<'_> {
             self.shared.policy.apply(order, findings, &mut checked.part.accepted);
         }
         findings.sort();
-        let verdict = wanted.then(|| self.shared.model.score(facts, self.shared.ship_from, findings.as_slice()));
+        let recheck =
+            Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
+        let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings.as_slice()));
         let loss = verdict
             .as_ref()
             .map(|v| Loss::of(order, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
-        let recheck =
-            Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
         let worst = findings.as_slice().iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,

@@ -6,11 +6,13 @@
 //! put out in the order of the file, so the answer is the same for any number of threads.
 
 mod blocks;
+pub mod calibrate;
 mod card;
 mod check;
 mod gather;
 mod learn;
 mod notes;
+pub mod outcomes;
 mod policy;
 mod summary;
 
@@ -29,7 +31,7 @@ use crate::directory::{Directory, Known};
 use crate::finding::Reason;
 use crate::input::{InputError, Table};
 use crate::report::Format;
-use crate::risk::{Costs, Model};
+use crate::risk::{Costs, Fitted, Model};
 use crate::rules::{self, Rule};
 use crate::text::Day;
 use crate::world::Country;
@@ -47,6 +49,8 @@ pub struct Job<'j> {
     pub rules: &'j [&'static Rule],
     /// Today.
     pub as_of: Day,
+    /// What the seller's outcomes say, where a model was fitted.
+    pub model: Option<&'j Fitted>,
     /// Postcodes and places of the world.
     pub places: &'static Places,
     /// Threads to use, at least 1.
@@ -72,6 +76,7 @@ impl<'j> Job<'j> {
             settings,
             rules,
             as_of,
+            model: None,
             places: Places::shipped(),
             directories: &[],
             threads: 1,
@@ -116,21 +121,31 @@ pub(crate) struct Shared<'j> {
     pub total_bytes: u64,
 }
 
+impl<'j> Shared<'j> {
+    fn of(job: &'j Job<'j>) -> Shared<'j> {
+        let shipped = Model::shipped(job.settings.bands.value);
+        Shared {
+            model: match job.model {
+                Some(fitted) => shipped.with(fitted.clone()),
+                None => shipped,
+            },
+            costs: costs(job.settings),
+            policy: Policy::of(job.settings, job.as_of),
+            ship_from: job.settings.ship_from.value,
+            country: job.settings.country.value,
+            total_bytes: job.tables.iter().map(Table::len).sum(),
+            job,
+        }
+    }
+}
+
 /// Scans every input and fills every sink.
 ///
 /// # Errors
 /// When an input cannot be read or an output cannot be written; what was written so far must not
 /// be kept.
 pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> {
-    let shared = Shared {
-        model: Model::shipped(job.settings.bands.value),
-        costs: costs(job.settings),
-        policy: Policy::of(job.settings, job.as_of),
-        ship_from: job.settings.ship_from.value,
-        country: job.settings.country.value,
-        total_bytes: job.tables.iter().map(Table::len).sum(),
-        job,
-    };
+    let shared = Shared::of(job);
     let (duplicates, own) = learn::learn(&shared).map_err(ScanError::Input)?;
     let known = Known { own, directories: job.directories };
     let mut summary = Summary::new(job, &shared.costs);

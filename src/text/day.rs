@@ -56,29 +56,25 @@ impl Day {
     /// Reads the day at the beginning of a cell, whatever time stands behind it. `None` where there
     /// is none, or where it has two readings and `order` does not tell which.
     pub fn read(text: &str, order: DateOrder) -> Option<Day> {
-        let mut parts = [Part::Number(0, 0); 3];
-        let mut count = 0;
-        let mut rest = text.trim_start();
-        while count < 3 {
-            let first = rest.chars().next()?;
-            let is = |c: char| if first.is_ascii_digit() { c.is_ascii_digit() } else { c.is_alphabetic() };
-            let end = rest.find(|c| !is(c)).unwrap_or(rest.len());
-            if end == 0 {
-                rest = &rest[first.len_utf8()..];
-                continue;
-            }
-            let (word, after) = rest.split_at(end);
-            rest = after;
-            if let Some(part) = Part::of(word) {
-                if let (0, Part::Number(n, 8)) = (count, part) {
-                    return Day::of((n / 10_000) as i32, n / 100 % 100, n % 100);
-                }
-                parts[count] = part;
-                count += 1;
-            }
+        let parts = parts(text)?;
+        if let Part::Number(n, 8) = parts[0] {
+            return Day::of((n / 10_000) as i32, n / 100 % 100, n % 100);
         }
-        let dotted = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.');
-        Day::from_parts(parts, if dotted { DateOrder::DayFirst } else { order })
+        Day::from_parts(parts, if is_dotted(text) { DateOrder::DayFirst } else { order })
+    }
+
+    /// The order in which a date of numbers must be written, because the other reading is no day.
+    pub fn order_of(text: &str) -> DateOrder {
+        match parts(text) {
+            _ if is_dotted(text) => DateOrder::Unknown,
+            Some([Part::Number(13..=31, _), Part::Number(1..=12, 1..=2), Part::Number(_, 2 | 4)]) => {
+                DateOrder::DayFirst
+            }
+            Some([Part::Number(1..=12, 1..=2), Part::Number(13..=31, _), Part::Number(_, 2 | 4)]) => {
+                DateOrder::MonthFirst
+            }
+            _ => DateOrder::Unknown,
+        }
     }
 
     fn from_parts(parts: [Part; 3], order: DateOrder) -> Option<Day> {
@@ -149,6 +145,37 @@ const fn days(year: i32, month: u32) -> u32 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
+}
+
+/// Are the parts parted by points, as where the day stands first?
+fn is_dotted(text: &str) -> bool {
+    text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('.')
+}
+
+/// The first three parts of a date; one of eight digits has all three in the first.
+fn parts(text: &str) -> Option<[Part; 3]> {
+    let mut parts = [Part::Number(0, 0); 3];
+    let mut count = 0;
+    let mut rest = text.trim_start();
+    while count < 3 {
+        let first = rest.chars().next()?;
+        let is = |c: char| if first.is_ascii_digit() { c.is_ascii_digit() } else { c.is_alphabetic() };
+        let end = rest.find(|c| !is(c)).unwrap_or(rest.len());
+        if end == 0 {
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        if let Some(part) = Part::of(word) {
+            parts[count] = part;
+            count += 1;
+            if let (1, Part::Number(_, 8)) = (count, part) {
+                return Some(parts);
+            }
+        }
+    }
+    Some(parts)
 }
 
 /// A part of a date.
@@ -233,6 +260,10 @@ mod tests {
         assert_eq!(Day::read("03/04/2026", DateOrder::MonthFirst), Day::of(2026, 3, 4));
         assert_eq!(Day::read("03/04/2026", DateOrder::DayFirst), Day::of(2026, 4, 3));
         assert_eq!(Day::read("03.04.2026", DateOrder::MonthFirst), Day::of(2026, 4, 3), "dots are written day first");
+        assert_eq!(Day::order_of("23/11/2026"), DateOrder::DayFirst);
+        assert_eq!(Day::order_of("11/23/26"), DateOrder::MonthFirst);
+        assert_eq!(Day::order_of("11/12/26"), DateOrder::Unknown);
+        assert_eq!(Day::order_of("2026-11-23"), DateOrder::Unknown);
         for text in ["", "soon", "45992", "32/13/2026", "4.47E+11"] {
             assert_eq!(Day::read(text, DateOrder::DayFirst), None, "{text}");
         }

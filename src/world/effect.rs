@@ -47,6 +47,10 @@ pub struct Base {
     pub key: &'static str,
     /// Probability, 0..1.
     pub value: f64,
+    /// Lower end of the published range.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
     /// Nobody has measured it.
     pub assumption: bool,
     /// Source.
@@ -62,6 +66,10 @@ pub struct Share {
     pub reason: &'static str,
     /// 0..1, before renormalising.
     pub share: f64,
+    /// Lower end of the published range.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
     /// Only for parcels that cross a customs border.
     pub cross_border: bool,
     /// Nobody has measured it.
@@ -93,7 +101,12 @@ pub struct Cost {
 
 /// The effect of a rule or factor.
 pub fn of(code: &str) -> Option<&'static Effect> {
-    EFFECTS.binary_search_by(|e| e.code.cmp(code)).ok().map(|i| &EFFECTS[i])
+    index_of(code).map(|i| &EFFECTS[i])
+}
+
+/// Its position in [`EFFECTS`].
+pub fn index_of(code: &str) -> Option<usize> {
+    EFFECTS.binary_search_by(|e| e.code.cmp(code)).ok()
 }
 
 /// A code of three letters as a number that sorts as it does; anything else is 0.

@@ -7,6 +7,7 @@ pub mod effect;
 pub mod email;
 pub mod language;
 pub mod network;
+pub mod outcome;
 pub mod payment;
 pub mod places;
 pub mod platform;

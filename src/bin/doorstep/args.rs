@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::exit::{Failure, Outcome};
-use crate::{data, directory, manual, scan};
+use crate::{calibrate, data, directory, manual, scan};
 
 /// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
 #[derive(Parser)]
@@ -23,6 +23,8 @@ pub struct Cli {
 enum Command {
     /// Check orders; print the riskiest and write every -o file
     Scan(Scan),
+    /// Fit the risk model to your own outcomes, and say how well it predicts
+    Calibrate(Calibrate),
     /// The manual of one rule
     Explain {
         /// A code such as address/postcode-malformed
@@ -101,6 +103,9 @@ pub struct Scan {
     /// Known buildings to look addresses up in (`doorstep directory build` makes them)
     #[arg(long, value_name = "FILE")]
     pub directory: Vec<String>,
+    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<String>,
     /// Exit with 1 if a flagged order reaches this band
     #[arg(long, value_name = "low|medium|high|critical")]
     pub fail_on: Option<String>,
@@ -113,6 +118,23 @@ pub struct Scan {
     /// Score orders that are not shipped from here, too
     #[arg(long)]
     pub all: bool,
+}
+
+/// What `calibrate` takes.
+#[derive(Args)]
+pub struct Calibrate {
+    /// Past orders: exports, folders, globs, or - for standard input
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub orders: Vec<String>,
+    /// How their deliveries ended, by order or tracking number; left out where the orders say it themselves
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub outcomes: Vec<String>,
+    /// Write a result; the ending chooses: .toml the model, .svg the reliability plot, .json the figures
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Vec<String>,
+    /// Fit on orders up to this day and test on later ones; the model then knows no more than that (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 /// What to do with the places.
@@ -196,9 +218,9 @@ pub struct Common {
 }
 
 /// Commands of the product that this version does not have yet.
-const LATER: [&str; 4] = ["fix", "review", "triage", "calibrate"];
+const LATER: [&str; 3] = ["fix", "review", "triage"];
 /// Flags of the product that this version does not have yet.
-const LATER_FLAGS: [&str; 3] = ["--model", "--ledger", "--new"];
+const LATER_FLAGS: [&str; 2] = ["--ledger", "--new"];
 
 /// Runs the command line.
 pub fn run() -> Result<Outcome, Failure> {
@@ -210,6 +232,7 @@ pub fn run() -> Result<Outcome, Failure> {
     };
     match &cli.command {
         Command::Scan(scan) => scan::run(scan, &cli.common),
+        Command::Calibrate(wish) => calibrate::run(wish, &cli.common),
         Command::Explain { code } => manual::explain(code),
         Command::Rules => manual::rules(),
         Command::Columns { files } => manual::columns(files, &cli.common),
@@ -235,7 +258,7 @@ pub fn run() -> Result<Outcome, Failure> {
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
     if LATER.contains(&word) {
-        let has = "scan, explain, rules, columns, directory, data, config, init, completions, man";
+        let has = "scan, calibrate, explain, rules, columns, directory, data, config, init, completions, man";
         return Some(format!("`{word}` is not in this version; it has: {has}"));
     }
     let flag = word.split(['=', ' ']).next().unwrap_or(word);

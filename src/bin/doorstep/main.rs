@@ -1,6 +1,7 @@
 //! The command line of doorstep.
 
 mod args;
+mod calibrate;
 mod data;
 mod directory;
 mod exit;

@@ -2,11 +2,12 @@
 
 use std::io::{IsTerminal, Write};
 
+use doorstep::config::Settings;
 use doorstep::directory::Directory;
 use doorstep::input::{Field, Wishes};
 use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
-use doorstep::risk::Band;
+use doorstep::risk::{Band, Fitted};
 use doorstep::scan::{self, Job, ScanError, Sink, Summary};
 
 use crate::args::{Common, Scan};
@@ -31,9 +32,8 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     if tables.is_empty() {
         return Ok(Outcome::Unusable);
     }
-    let named = settings.directories.iter().map(|d| &d.value).chain(&scan.directory);
-    let directories: Vec<Directory> =
-        named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)?;
+    let directories = directories(&settings, &scan.directory)?;
+    let model = scan.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?;
     let mut results = outputs::plan(scan, &tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
@@ -44,6 +44,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
         rules: &rules,
         as_of,
         places,
+        model: model.as_ref(),
         threads: threads(common.threads),
         top: if common.quiet || to_stdout { 0 } else { scan.top },
         only_flagged: scan.only_flagged,
@@ -62,6 +63,19 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
         print(&summary, common, &written)?;
     }
     Ok(outcome(&summary, fail_on, !errors.is_empty()))
+}
+
+/// The directories of the settings and of the command line.
+pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
+    let named = settings.directories.iter().map(|d| &d.value).chain(more);
+    named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)
+}
+
+/// The fitted model of that file.
+fn model(file: &str) -> Result<Fitted, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::said(format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one")))?;
+    doorstep::risk::file::read(file, &text).map_err(Failure::said)
 }
 
 /// Runs the scan into the results; the summary goes last.

@@ -60,7 +60,7 @@ fn country(flag: &str, text: &str) -> Result<&'static Country, Failure> {
         .ok_or_else(|| Failure::said(format!("{flag} {text}: is no country; write a two-letter code such as US")))
 }
 
-fn mapping(text: &str) -> Result<(Field, String), Failure> {
+pub fn mapping(text: &str) -> Result<(Field, String), Failure> {
     let Some((name, column)) = text.split_once('=') else {
         return Err(Failure::said(format!("--map {text}: write FIELD=COLUMN, as in --map postcode=\"Post code\"")));
     };

@@ -8,6 +8,7 @@ use super::super::why;
 use super::{Style, name_of, plain};
 use crate::finding::{FixLevel, Reason};
 use crate::input::Field;
+use crate::risk::FindingEffect;
 use crate::scan::{Card, CardEdit, CardFinding, CardFix, Summary};
 use crate::world::effect;
 
@@ -198,21 +199,24 @@ fn apart(card: &Card, style: Style<'_>, out: &mut String) {
     let parts = Reason::ALL.iter().filter(|r| card.reasons[r.index()] >= 0.0005);
     let parts: Vec<String> = parts.map(|r| format!("{} {}", r.name(), percent(card.reasons[r.index()]))).collect();
     row("risk", &style.dim("risk"), &format!("{} = {}", percent(card.risk), parts.join(" + ")), style, "2", out);
+    card.base.iter().for_each(|line| row("", "", line, style, "2", out));
     for f in &card.findings {
-        let Some((effect, adds, assumption, counted)) = f.effect else { continue };
+        let Some(FindingEffect { effect, adds, assumption, counted, data, .. }) = f.effect else { continue };
         let what = if adds > 0.0 {
             format!("is refused with a chance of {}", percent(1.0 - (-adds).exp()))
         } else {
             format!("makes a failure for its reason {effect:.1} times as likely")
         };
         let source = match effect::of(f.code).filter(|_| !assumption) {
+            _ if data > 0.0 => format!(" (fitted, {} from your outcomes)", percent(data)),
             Some(e) => format!(" ({}, {})", e.source, e.year),
             None => " *".to_string(),
         };
         let counted = if counted { "" } else { "; not counted, another finding has the same cause" };
         row("", "", &format!("{} {what}{source}{counted}", f.code), style, "2", out);
     }
-    if card.findings.iter().any(|f| f.effect.is_some_and(|(_, _, assumption, _)| assumption)) {
+    let assumed = card.base.iter().any(|line| line.ends_with('*'));
+    if assumed || card.findings.iter().any(|f| f.effect.is_some_and(|e| e.assumption)) {
         row("", "", "* an assumption: nobody has measured it", style, "2", out);
     }
 }

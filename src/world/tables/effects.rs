@@ -78,24 +78,24 @@ pub static EFFECTS: &[Effect] = &[
 ];
 
 pub static BASES: &[Base] = &[
-    Base { key: "*", value: 0.05, assumption: true, source: "none: the middle of the published national figures", year: "2026" },
-    Base { key: "DE", value: 0.072, assumption: false, source: "Parcel Monitor via parcelandpostaltechnologyinternational.com", year: "2024" },
-    Base { key: "GB", value: 0.049, assumption: false, source: "Parcel Monitor via parcelandpostaltechnologyinternational.com", year: "2024" },
-    Base { key: "IE", value: 0.1193, assumption: false, source: "SmartRoutes (secondary)", year: "2021" },
-    Base { key: "IN", value: 0.15, assumption: false, source: "ClickPost", year: "2019" },
-    Base { key: "IN:cod", value: 0.26, assumption: false, source: "Shipway/Unicommerce", year: "2025" },
-    Base { key: "IN:prepaid", value: 0.02, assumption: false, source: "Shipway/Unicommerce", year: "2025" },
-    Base { key: "JP", value: 0.083, assumption: false, source: "MLIT redelivery sample survey (mlit.go.jp tokatsu01_hh_000956)", year: "2025" },
-    Base { key: "US", value: 0.05, assumption: true, source: "chosen between SmartRoutes 0.028 (n.d.) and Loqate/GBG 0.08 (2021)", year: "2021" },
+    Base { key: "*", value: 0.05, low: 0.028, high: 0.083, assumption: true, source: "none: the middle of the published national figures", year: "2026" },
+    Base { key: "DE", value: 0.072, low: 0.046, high: 0.072, assumption: false, source: "Parcel Monitor via parcelandpostaltechnologyinternational.com", year: "2024" },
+    Base { key: "GB", value: 0.049, low: 0.023, high: 0.063, assumption: false, source: "Parcel Monitor via parcelandpostaltechnologyinternational.com", year: "2024" },
+    Base { key: "IE", value: 0.1193, low: 0.06, high: 0.1193, assumption: false, source: "SmartRoutes (secondary)", year: "2021" },
+    Base { key: "IN", value: 0.15, low: 0.02, high: 0.26, assumption: false, source: "ClickPost", year: "2019" },
+    Base { key: "IN:cod", value: 0.26, low: 0.18, high: 0.35, assumption: false, source: "Shipway/Unicommerce", year: "2025" },
+    Base { key: "IN:prepaid", value: 0.02, low: 0.01, high: 0.02, assumption: false, source: "Shipway/Unicommerce", year: "2025" },
+    Base { key: "JP", value: 0.083, low: 0.067, high: 0.095, assumption: false, source: "MLIT redelivery sample survey (mlit.go.jp tokatsu01_hh_000956)", year: "2025" },
+    Base { key: "US", value: 0.05, low: 0.028, high: 0.08, assumption: true, source: "chosen between SmartRoutes 0.028 (n.d.) and Loqate/GBG 0.08 (2021)", year: "2021" },
 ];
 
 pub static SHARES: &[Share] = &[
-    Share { reason: "address", share: 0.19, cross_border: false, assumption: false, source: "PCA Predict/GBG; low = missing or wrong element of USPS undeliverable mail, high = Melissa sponsor text 2026", year: "2018" },
-    Share { reason: "customs", share: 0.03, cross_border: true, assumption: true, source: "none: rest of the published shares split by judgement; UPS reports about 10 % of US import entries lack data (2025)", year: "2026" },
-    Share { reason: "disruption", share: 0.05, cross_border: false, assumption: true, source: "none: rest of the published shares split by judgement", year: "2026" },
-    Share { reason: "handling", share: 0.22, cross_border: false, assumption: false, source: "Parcel Monitor: carrier-caused share of parcel issues in GB, high = DE; taken as share of failures", year: "2024" },
-    Share { reason: "recipient", share: 0.5, cross_border: false, assumption: false, source: "IMRG: majority of first failures is nobody home, no figure given; low = epostcode blog (n.d.)", year: "2008" },
-    Share { reason: "size", share: 0.01, cross_border: false, assumption: true, source: "none: rest of the published shares split by judgement", year: "2026" },
+    Share { reason: "address", share: 0.19, low: 0.125, high: 0.41, cross_border: false, assumption: false, source: "PCA Predict/GBG; low = missing or wrong element of USPS undeliverable mail, high = Melissa sponsor text 2026", year: "2018" },
+    Share { reason: "customs", share: 0.03, low: 0.01, high: 0.1, cross_border: true, assumption: true, source: "none: rest of the published shares split by judgement; UPS reports about 10 % of US import entries lack data (2025)", year: "2026" },
+    Share { reason: "disruption", share: 0.05, low: 0.02, high: 0.15, cross_border: false, assumption: true, source: "none: rest of the published shares split by judgement", year: "2026" },
+    Share { reason: "handling", share: 0.22, low: 0.15, high: 0.28, cross_border: false, assumption: false, source: "Parcel Monitor: carrier-caused share of parcel issues in GB, high = DE; taken as share of failures", year: "2024" },
+    Share { reason: "recipient", share: 0.5, low: 0.28, high: 0.6, cross_border: false, assumption: false, source: "IMRG: majority of first failures is nobody home, no figure given; low = epostcode blog (n.d.)", year: "2008" },
+    Share { reason: "size", share: 0.01, low: 0.003, high: 0.03, cross_border: false, assumption: true, source: "none: rest of the published shares split by judgement", year: "2026" },
 ];
 
 pub static COSTS: &[Cost] = &[

@@ -4,6 +4,7 @@ pub mod countries;
 pub mod effects;
 pub mod mail;
 pub mod networks;
+pub mod outcomes;
 pub mod payments;
 pub mod platforms;
 pub mod regions;

@@ -1,0 +1,255 @@
+//! Orders joined with how their deliveries ended, for the fit of the risk model.
+
+use std::collections::HashMap;
+
+use bumpalo::Bump;
+
+use super::blocks::for_each;
+use super::outcomes::{Ends, Source, key};
+use super::{Job, Shared, learn};
+use crate::directory::Known;
+use crate::finding::Findings;
+use crate::input::block::{Block, Group};
+use crate::input::{Field, InputError, Table};
+use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::risk::samples::{NONE, Outcome, Sample, Samples};
+use crate::risk::traits::{Trait, Traits};
+use crate::risk::{Model, Parcel};
+use crate::rules::{self, Context, Rule};
+use crate::text::{DateOrder, Day};
+use crate::world::effect;
+
+/// How orders and outcomes came together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// Orders read.
+    pub orders: u64,
+    /// Of them with an outcome.
+    pub with_outcome: u64,
+    /// Orders without an outcome, or of which it is still open.
+    pub without: u64,
+    /// Orders that stand in the files more than once; the rest of their rows was added to the first.
+    pub repeated: u64,
+    /// Outcomes to which no order belongs.
+    pub unjoined: u64,
+    /// Some of them, as written.
+    pub examples: Vec<String>,
+    /// Some orders without an outcome, as written.
+    pub orders_without: Vec<String>,
+    /// Orders with an outcome but without a day.
+    pub undated: u64,
+    /// Days whose day and month cannot be told apart.
+    pub ambiguous: u64,
+    /// Are there days that can only be day first, and such that can only be month first?
+    pub two_formats: bool,
+}
+
+/// Examples that are kept.
+const SOME: usize = 3;
+
+/// One order of a block.
+struct Seen {
+    key: u64,
+    number: String,
+    tracking: u64,
+    traits: Traits,
+    base: [f64; 6],
+    effects: Vec<(u16, u16)>,
+    /// The day if it is written day first, and if month first.
+    days: [Option<Day>; 2],
+    /// The order that its date must be written in.
+    order: DateOrder,
+    outcome: Option<Outcome>,
+}
+
+/// Reads the orders of a job and joins them with their outcomes: those of `outcomes`, or those in
+/// the orders' own rows.
+///
+/// # Errors
+/// When an input cannot be read to its end.
+pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), InputError> {
+    let shared = Shared::of(job);
+    let (duplicates, own) = learn::learn(&shared)?;
+    let known = Known { own, directories: job.directories };
+    let mut ends = outcomes.read(job.threads)?;
+    let mut gathered = Gathered::default();
+    for (at, table) in job.tables.iter().enumerate() {
+        let columns = table.layout.known_fields();
+        let looker = Looker {
+            shared: &shared,
+            table,
+            plan: Plan::of(table).without_statuses(),
+            rules: job.rules.iter().copied().filter(|r| r.can_speak(columns)).collect(),
+            context: Context {
+                ship_from: shared.ship_from,
+                settings: job.settings,
+                known: &known,
+                file: at,
+                ..Context::of(table, job.as_of, &duplicates)
+            },
+            outcomes,
+        };
+        let mut commit = |seen: Vec<Seen>, _: usize| {
+            seen.into_iter().for_each(|s| gathered.add(s, &mut ends));
+            Ok(())
+        };
+        for_each(table, job.threads, &|block: &Block| looker.block(block), &mut commit, |e| e)?;
+    }
+    Ok(gathered.finish(ends))
+}
+
+struct Looker<'l> {
+    shared: &'l Shared<'l>,
+    table: &'l Table,
+    plan: Plan,
+    rules: Vec<&'static Rule>,
+    context: Context<'l>,
+    outcomes: &'l Source<'l>,
+}
+
+impl Looker<'_> {
+    fn block(&self, block: &Block) -> Vec<Seen> {
+        let arena = Bump::new();
+        let page = Page::new(block, &arena);
+        let mut groups: Vec<Group> = Vec::new();
+        self.table.grouping().groups(block, &mut groups);
+        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
+        let country = self.table.home(self.shared.country);
+        let mut out = Vec::with_capacity(groups.len());
+        let mut findings = Findings::new();
+        for group in groups.iter().filter(|g| g.is_order) {
+            let order = self.plan.read(page, group);
+            let facts = Facts::of(&order, country, &mut scratch);
+            findings.clear();
+            rules::check_one(&self.rules, &order, &facts, &self.context, &mut findings);
+            let outcome = self.outcomes.of_rows(&self.plan, page, group);
+            out.push(self.seen(&order, &facts, &findings, outcome));
+        }
+        out
+    }
+
+    fn seen(&self, order: &Order<'_>, facts: &Facts<'_>, findings: &Findings<'_>, outcome: Option<Outcome>) -> Seen {
+        let model = &self.shared.model;
+        let value = self.context.value_of(order);
+        let parcel = Parcel { order, facts, ship_from: self.context.ship_from, value };
+        let verdict = model.score(parcel, findings.as_slice());
+        let effects = findings.as_slice().iter().zip(&verdict.effects).filter(|(_, e)| e.counted);
+        let effects = effects.filter_map(|(f, _)| {
+            let at = effect::index_of(f.code)?;
+            Some((at as u16, (f.strength * 1000.0).round() as u16))
+        });
+        let mut effects: Vec<(u16, u16)> = effects.collect();
+        effects.sort_unstable();
+        effects.dedup_by_key(|e| e.0);
+        let created = order.get(Field::Created);
+        let number = order.get(Field::Order);
+        Seen {
+            key: key(number),
+            number: number.to_string(),
+            tracking: key(order.get(Field::Tracking)),
+            traits: Traits::of(order, facts, value),
+            base: Model::base(model, facts, self.context.ship_from),
+            effects,
+            days: [DateOrder::DayFirst, DateOrder::MonthFirst].map(|first| Day::read(created, first)),
+            order: if self.context.date_order == DateOrder::Unknown {
+                Day::order_of(created)
+            } else {
+                DateOrder::Unknown
+            },
+            outcome,
+        }
+        .by(self.context.date_order)
+    }
+}
+
+impl Seen {
+    /// Keeps the one reading of the day that the file's own order allows.
+    fn by(mut self, order: DateOrder) -> Seen {
+        match order {
+            DateOrder::DayFirst => self.days[1] = self.days[0],
+            DateOrder::MonthFirst => self.days[0] = self.days[1],
+            DateOrder::Unknown => {}
+        }
+        self
+    }
+}
+
+/// What has been read so far.
+#[derive(Default)]
+struct Gathered {
+    samples: Samples,
+    joined: Joined,
+    /// Position of each order.
+    at: HashMap<u64, usize>,
+    days: Vec<[Option<Day>; 2]>,
+    /// Days that can only be day first, and only month first.
+    only: [u64; 2],
+}
+
+impl Gathered {
+    fn add(&mut self, seen: Seen, ends: &mut Ends) {
+        self.joined.orders += 1;
+        let outcome = seen.outcome.or_else(|| ends.take(seen.key, seen.tracking));
+        let Some(outcome) = outcome else {
+            self.joined.without += 1;
+            if self.joined.orders_without.len() < SOME && !seen.number.is_empty() {
+                self.joined.orders_without.push(seen.number);
+            }
+            return;
+        };
+        if seen.key != 0
+            && let Some(at) = self.at.get(&seen.key)
+        {
+            self.joined.repeated += 1;
+            let first = &mut self.samples.list[*at].outcome;
+            *first = super::outcomes::worse(*first, outcome);
+            return;
+        }
+        if seen.key != 0 {
+            self.at.insert(seen.key, self.samples.list.len());
+        }
+        self.joined.with_outcome += 1;
+        match seen.order {
+            DateOrder::DayFirst => self.only[0] += 1,
+            DateOrder::MonthFirst => self.only[1] += 1,
+            DateOrder::Unknown => {}
+        }
+        self.days.push(seen.days);
+        let mut levels = [NONE; Trait::ALL.len()];
+        for (at, of) in Trait::ALL.into_iter().enumerate() {
+            levels[at] = self.samples.names[at].number(&seen.traits.level(of));
+        }
+        let place = self.samples.places.number(&seen.traits.place());
+        self.samples.list.push(Sample {
+            base: seen.base,
+            effects: seen.effects,
+            levels,
+            place,
+            value: seen.traits.value.unwrap_or(f64::NAN),
+            day: None,
+            outcome,
+        });
+    }
+
+    fn finish(mut self, ends: Ends) -> (Samples, Joined) {
+        self.joined.two_formats = self.only[0] > 0 && self.only[1] > 0;
+        for (sample, days) in self.samples.list.iter_mut().zip(&self.days) {
+            sample.day = match (*days, self.only) {
+                ([Some(a), Some(b)], _) if a == b => Some(a),
+                ([Some(_), Some(_)], [0, 0]) => None,
+                ([Some(day), Some(_)], [_, 0]) => Some(day),
+                ([Some(_), Some(day)], [0, _]) => Some(day),
+                ([Some(_), Some(_)], _) => None,
+                ([day, None], _) | ([None, day], _) => day,
+            };
+            if sample.day.is_none() {
+                let unclear = days.iter().all(Option::is_some);
+                self.joined.ambiguous += u64::from(unclear);
+                self.joined.undated += u64::from(!unclear);
+            }
+        }
+        self.joined.unjoined = ends.left();
+        self.joined.examples = ends.examples(SOME);
+        (self.samples, self.joined)
+    }
+}

@@ -1,0 +1,293 @@
+//! How deliveries ended, read from a table: the orders' own, or one beside it.
+
+use std::collections::HashMap;
+
+use bumpalo::Bump;
+
+use super::blocks::for_each;
+use crate::finding::Reason;
+use crate::input::block::{Block, Group};
+use crate::input::{Field, InputError, Table, field_of};
+use crate::order::{Page, Plan};
+use crate::risk::samples::Outcome;
+use crate::world::outcome::{self, Ended, Says};
+
+/// Columns of a table that say how deliveries ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    order: Option<usize>,
+    tracking: Option<usize>,
+    outcome: Option<(usize, Said)>,
+    reason: Option<usize>,
+}
+
+/// How a column says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// Yes where it failed.
+    Failed,
+    /// Yes where it arrived.
+    Arrived,
+    /// A status in words, or yes where it failed.
+    Status,
+}
+
+/// Where outcomes are read from.
+pub struct Source<'s> {
+    /// Tables beside the orders; empty where the orders say it themselves.
+    pub tables: &'s [Table],
+    /// Columns of each of these, or those of the orders' own table.
+    pub columns: Vec<Columns>,
+}
+
+/// What the user says about columns of outcomes: `outcome`, `reason`, `order` or `tracking`, and the
+/// name of the column.
+pub type Map = [(String, String)];
+
+impl Columns {
+    /// Finds them among the names of a table.
+    ///
+    /// # Errors
+    /// When a wished-for column does not exist, or none says how deliveries ended.
+    pub fn of(file: &str, names: &[String], map: &Map) -> Result<Columns, InputError> {
+        let wished = |part: &str| -> Result<Option<usize>, InputError> {
+            let Some((_, column)) = map.iter().find(|(p, _)| p == part) else { return Ok(None) };
+            let at = names.iter().position(|n| n.trim().eq_ignore_ascii_case(column));
+            at.map(Some).ok_or_else(|| {
+                let has = listed(names);
+                InputError::new(
+                    file,
+                    format!("has no column `{column}` (asked for as {part})"),
+                    format!("it has {has}"),
+                )
+                .at(1)
+            })
+        };
+        let says = |says: Says| names.iter().position(|n| outcome::column(n) == Some(says));
+        let field = |field: Field| names.iter().position(|n| field_of(n) == Some(field));
+        let found = [(Says::Failed, Said::Failed), (Says::Arrived, Said::Arrived), (Says::Status, Said::Status)];
+        let found = || found.into_iter().find_map(|(is, how)| Some((says(is)?, how)));
+        let by_wish = |at: usize| match outcome::column(&names[at]) {
+            Some(Says::Failed) => (at, Said::Failed),
+            Some(Says::Arrived) => (at, Said::Arrived),
+            _ => (at, Said::Status),
+        };
+        let outcome = wished("outcome")?.map(by_wish).or_else(found);
+        if outcome.is_none() {
+            let help = "name the column that says it: --map outcome=Column (delivered, returned, failed, or 1 where it failed)";
+            let problem = format!("no column says how deliveries ended (columns: {})", listed(names));
+            return Err(InputError::new(file, problem, help).at(1));
+        }
+        Ok(Columns {
+            order: wished("order")?.or_else(|| field(Field::Order)),
+            tracking: wished("tracking")?.or_else(|| field(Field::Tracking)),
+            outcome,
+            reason: wished("reason")?.or_else(|| says(Says::Reason)),
+        })
+    }
+
+    /// Can these outcomes be joined with orders of another table?
+    pub fn have_a_key(&self) -> bool {
+        self.order.is_some() || self.tracking.is_some()
+    }
+
+    /// Which columns were taken, for people: what, and its name.
+    pub fn described<'n>(&self, names: &'n [String]) -> Vec<(&'static str, &'n str)> {
+        let all = [
+            ("outcome", self.outcome.map(|(at, _)| at)),
+            ("reason", self.reason),
+            ("order", self.order),
+            ("tracking", self.tracking),
+        ];
+        all.into_iter().filter_map(|(part, at)| Some((part, names.get(at?)?.as_str()))).collect()
+    }
+
+    fn read(&self, cell: &dyn Fn(usize) -> String) -> Option<Outcome> {
+        let (at, said) = self.outcome?;
+        let text = cell(at);
+        let ended = match (said, outcome::yes(&text)) {
+            (Said::Failed | Said::Status, Some(failed)) => {
+                if failed {
+                    Ended::Failed
+                } else {
+                    Ended::Arrived
+                }
+            }
+            (Said::Arrived, Some(arrived)) => {
+                if arrived {
+                    Ended::Arrived
+                } else {
+                    Ended::Failed
+                }
+            }
+            (_, None) => outcome::ended(&text)?,
+        };
+        match ended {
+            Ended::Open => None,
+            Ended::Arrived => Some(Outcome::Arrived),
+            Ended::Failed => {
+                let noted = self.reason.and_then(|at| outcome::reason(&cell(at))).or_else(|| outcome::reason(&text));
+                Some(Outcome::Failed(noted.and_then(Reason::from_name)))
+            }
+        }
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    names.iter().filter(|n| !n.is_empty()).take(12).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A number that stands for an order or tracking number, whatever signs stand in it; 0 for none.
+pub fn key(number: &str) -> u64 {
+    let mut h = 0xcbf2_9ce4_8422_2325_u64;
+    let mut any = false;
+    for c in number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase) {
+        any = true;
+        h = (h ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    if any { h | 1 } else { 0 }
+}
+
+/// Of two endings of one order the one that counts: a failure, and one whose reason is known.
+pub fn worse(a: Outcome, b: Outcome) -> Outcome {
+    match (a, b) {
+        (Outcome::Failed(Some(_)), _) | (_, Outcome::Arrived) => a,
+        (Outcome::Failed(None), Outcome::Failed(Some(_))) | (Outcome::Arrived, Outcome::Failed(_)) => b,
+        (Outcome::Failed(None), Outcome::Failed(None)) => a,
+    }
+}
+
+/// Outcomes by the number of their order or parcel.
+#[derive(Debug, Default)]
+pub struct Ends {
+    list: Vec<End>,
+    by_order: HashMap<u64, usize>,
+    by_tracking: HashMap<u64, usize>,
+}
+
+#[derive(Debug)]
+struct End {
+    outcome: Outcome,
+    name: String,
+    used: bool,
+}
+
+impl Ends {
+    /// The outcome of an order, by its number, else by that of its parcel.
+    pub fn take(&mut self, order: u64, tracking: u64) -> Option<Outcome> {
+        let at = self.by_order.get(&order).or_else(|| self.by_tracking.get(&tracking))?;
+        let end = &mut self.list[*at];
+        end.used = true;
+        Some(end.outcome)
+    }
+
+    /// Outcomes that no order has taken.
+    pub fn left(&self) -> u64 {
+        self.list.iter().filter(|e| !e.used).count() as u64
+    }
+
+    /// Some of them.
+    pub fn examples(&self, some: usize) -> Vec<String> {
+        self.list.iter().filter(|e| !e.used).take(some).map(|e| e.name.clone()).collect()
+    }
+
+    fn add(&mut self, [order, tracking]: [String; 2], outcome: Outcome) {
+        let keys = [key(&order), key(&tracking)];
+        if keys == [0, 0] {
+            return;
+        }
+        let known = self.by_order.get(&keys[0]).filter(|_| keys[0] != 0);
+        if let Some(at) = known {
+            let end = &mut self.list[*at];
+            end.outcome = worse(end.outcome, outcome);
+            return;
+        }
+        let at = self.list.len();
+        if keys[0] != 0 {
+            self.by_order.insert(keys[0], at);
+        }
+        if keys[1] != 0 {
+            self.by_tracking.entry(keys[1]).or_insert(at);
+        }
+        let name = if order.is_empty() { tracking } else { order };
+        self.list.push(End { outcome, name, used: false });
+    }
+}
+
+impl Source<'_> {
+    /// The outcome that the rows of an order say themselves.
+    pub(super) fn of_rows(&self, plan: &Plan, page: Page<'_>, group: &Group) -> Option<Outcome> {
+        if !self.tables.is_empty() {
+            return None;
+        }
+        let columns = self.columns.first()?;
+        let records = &page.block().structure().records()[group.records.clone()];
+        let of_record = |record| {
+            let cell = |at: usize| plan.cell_of(page, record, at, &mut Vec::new()).to_string();
+            columns.read(&cell)
+        };
+        records.iter().filter_map(of_record).reduce(worse)
+    }
+
+    /// Reads the tables beside the orders.
+    pub(super) fn read(&self, threads: usize) -> Result<Ends, InputError> {
+        let mut ends = Ends::default();
+        for (table, columns) in self.tables.iter().zip(&self.columns) {
+            let plan = Plan::of(table);
+            let work = |block: &Block| {
+                let arena = Bump::new();
+                let page = Page::new(block, &arena);
+                let mut found = Vec::new();
+                for record in block.structure().records() {
+                    let cell = |at: usize| plan.cell_of(page, record, at, &mut Vec::new()).to_string();
+                    let name = |at: Option<usize>| at.map_or(String::new(), cell);
+                    if let Some(outcome) = columns.read(&cell) {
+                        found.push(([name(columns.order), name(columns.tracking)], outcome));
+                    }
+                }
+                found
+            };
+            let mut commit = |found: Vec<([String; 2], Outcome)>, _: usize| {
+                found.into_iter().for_each(|(names, outcome)| ends.add(names, outcome));
+                Ok(())
+            };
+            for_each(table, threads, &work, &mut commit, |e| e)?;
+        }
+        Ok(ends)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &[&str]) -> Vec<String> {
+        list.iter().map(|n| n.to_string()).collect()
+    }
+
+    #[test]
+    fn the_surest_column_is_taken() {
+        let header = names(&["Order ID", "Status", "failed"]);
+        let columns = Columns::of("o.csv", &header, &[]).expect("columns");
+        assert_eq!(columns.outcome, Some((2, Said::Failed)));
+        let read = |cells: &[&str]| columns.read(&|at| cells[at].to_string());
+        assert_eq!(read(&["1", "Shipped", "0"]), Some(Outcome::Arrived));
+        assert_eq!(read(&["1", "Shipped", "1"]), Some(Outcome::Failed(None)));
+        assert_eq!(read(&["1", "Shipped", ""]), None);
+        let header = names(&["Tracking", "Outcome", "Reason"]);
+        let columns = Columns::of("o.csv", &header, &[]).expect("columns");
+        let read = |cells: &[&str]| columns.read(&|at| cells[at].to_string());
+        assert_eq!(read(&["T", "returned", "wrong address"]), Some(Outcome::Failed(Some(Reason::Address))));
+        assert_eq!(read(&["T", "in transit", ""]), None);
+        let wished = [("outcome".to_string(), "Wie".to_string())];
+        assert!(Columns::of("o.csv", &header, &wished).is_err());
+        assert!(Columns::of("o.csv", &names(&["a", "b"]), &[]).is_err());
+    }
+
+    #[test]
+    fn numbers_are_the_same_whatever_signs_stand_in_them() {
+        assert_eq!(key("#A-1001"), key("a1001"));
+        assert_ne!(key("1001"), key("1002"));
+        assert_eq!(key(" - "), 0);
+    }
+}
