@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use doorstep::directory::{Address, Builder, Directory, Duplicates, Known, Made, Own, OwnDoor, Row, columns_of};
+use doorstep::directory::{Address, Builder, Directory, Duplicates, Known, Made, Own, OwnDoor, Past, Row, columns_of};
 use doorstep::finding::{FieldSet, Finding, Findings, FixLevel};
 use doorstep::input::Field;
 use doorstep::order::{Facts, Order, RowFault, Scratch};
@@ -60,6 +60,13 @@ static REGISTER: LazyLock<Directory> = LazyLock::new(|| {
     Directory::read("register.dir", bytes).expect("a directory")
 });
 
+/// The past deliveries that all rules know: `tests/past.csv`.
+static PAST: LazyLock<Past> = LazyLock::new(|| {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/past.csv");
+    let table = doorstep::input::Table::open(&path.to_string_lossy(), &Default::default()).expect("past orders");
+    doorstep::scan::past(&[table], 1).expect("past orders")
+});
+
 /// Runs one rule over each row and hands its findings on.
 fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>, &[Finding<'_>])) {
     let mut columns = FieldSet::default();
@@ -81,6 +88,7 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
     let context = Context {
         ship_from: doorstep::world::Country::by_code("US"),
         known: &known,
+        past: &PAST,
         weight_unit: table.weight_unit,
         length_unit: table.length_unit,
         ..Context::new(columns, today(), &duplicates)

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
+use super::advice::sentence;
 use super::redact;
 use crate::finding::{Finding, Fix, FixLevel, Reason};
 use crate::input::Field;
@@ -35,6 +36,40 @@ struct Line<'l> {
     expected_loss: Option<Amount>,
     avoidable_loss: Option<Amount>,
     findings: Vec<FindingOut<'l>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<AdviceOut>,
+}
+
+/// A better shipping choice. Amounts are in the currency of the configuration.
+#[derive(Serialize)]
+struct AdviceOut {
+    change: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<&'static str>,
+    title: String,
+    risk_after: f64,
+    expected_loss: Amount,
+    expected_loss_after: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extra_price: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saves: Option<Amount>,
+}
+
+fn advice(assessed: &Assessed<'_, '_>) -> Option<AdviceOut> {
+    let advice = assessed.advice()?;
+    let currency = assessed.currency();
+    let amount = |x: f64| Amount::of(x, currency);
+    Some(AdviceOut {
+        change: advice.change.name(),
+        service: advice.service.map(|s| s.id),
+        title: sentence(&advice, assessed.verdict.map_or(0.0, |v| v.risk), currency),
+        risk_after: rounded(advice.risk_after),
+        expected_loss: amount(advice.loss.0),
+        expected_loss_after: amount(advice.loss.1),
+        extra_price: advice.extra.map(amount),
+        saves: advice.saves().map(amount),
+    })
 }
 
 #[derive(Serialize)]
@@ -173,6 +208,7 @@ pub fn order(assessed: &Assessed<'_, '_>, mask: bool, out: &mut Vec<u8>) {
         expected_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.expected, l.currency())),
         avoidable_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.avoidable, l.currency())),
         findings: assessed.findings.iter().enumerate().map(|(i, f)| finding(assessed, i, f, mask)).collect(),
+        advice: advice(assessed),
     };
     // writing to memory does not fail
     let _ = serde_json::to_writer(&mut *out, &line);

@@ -1,5 +1,6 @@
 //! What a run says: one file per format.
 
+mod advice;
 pub mod calibration;
 pub mod columns;
 pub mod csv;

@@ -49,6 +49,7 @@ const WHY: &[(&str, &str)] = &[
     ("recipient/name-incomplete", "the driver finds the bell by the name, a counter asks for proof of it"),
     ("recipient/phone-malformed", "the driver cannot call, and some couriers refuse the label"),
     ("recipient/phone-missing", "the driver cannot call, and a locker cannot send its code"),
+    ("recipient/repeat-failure", "what kept the last parcel from arriving is often still so"),
     ("size/over-weight", "it is refused at the counter, or carried at a surcharge"),
 ];
 

@@ -13,7 +13,7 @@ pub use rule::{Check, Rule};
 use std::sync::LazyLock;
 
 use crate::config::Settings;
-use crate::directory::{Duplicates, Known};
+use crate::directory::{Duplicates, Known, Past};
 use crate::finding::{FieldSet, Findings};
 use crate::input::Table;
 use crate::order::{Facts, Money, Order};
@@ -38,6 +38,8 @@ pub struct Context<'c> {
     pub duplicates: &'c Duplicates,
     /// Buildings that are known from other orders and from directories.
     pub known: &'c Known<'c>,
+    /// How past deliveries ended.
+    pub past: &'c Past,
     /// Position of the file among the inputs.
     pub file: usize,
     /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;
@@ -52,6 +54,8 @@ pub struct Context<'c> {
 }
 
 static SHIPPED: LazyLock<Settings> = LazyLock::new(Settings::default);
+/// Nothing is known of past deliveries.
+pub(crate) static NO_PAST: LazyLock<Past> = LazyLock::new(Past::default);
 static NOTHING_KNOWN: LazyLock<Known<'static>> = LazyLock::new(Known::default);
 
 impl<'c> Context<'c> {
@@ -64,6 +68,7 @@ impl<'c> Context<'c> {
             platform: "generic",
             duplicates,
             known: &NOTHING_KNOWN,
+            past: &NO_PAST,
             file: 0,
             weight_unit: "",
             length_unit: "",

@@ -15,7 +15,7 @@ use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::risk::samples::{NONE, Outcome, Sample, Samples};
 use crate::risk::traits::{Trait, Traits};
 use crate::risk::{Model, Parcel};
-use crate::rules::{self, Context, Rule};
+use crate::rules::{self, Context, NO_PAST, Rule};
 use crate::text::{DateOrder, Day};
 use crate::world::effect;
 
@@ -85,6 +85,7 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
                 settings: job.settings,
                 known: &known,
                 file: at,
+                past: job.past.unwrap_or(&NO_PAST),
                 ..Context::of(table, job.as_of, &duplicates)
             },
             outcomes,

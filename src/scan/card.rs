@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::Assessed;
 use super::summary::micro;
+use super::{Advice, Assessed};
 use crate::finding::{Finding, Fix, FixLevel, Severity};
 use crate::input::Field;
 use crate::risk::{Band, FindingEffect};
@@ -42,6 +42,8 @@ pub struct Card {
     pub currency: String,
     /// Parts of the risk by reason.
     pub reasons: [f64; 6],
+    /// A better shipping choice.
+    pub advice: Option<Advice>,
     /// Where the risk without findings comes from, a line each.
     pub base: Vec<String>,
     /// What is wrong.
@@ -119,6 +121,7 @@ impl Card {
             loss: assessed.loss.map_or((0.0, 0.0), |l| (l.expected, l.avoidable)),
             currency: assessed.loss.map_or("", |l| l.currency()).to_string(),
             reasons: verdict.map_or([0.0; 6], |v| v.reasons),
+            advice: assessed.advice(),
             base: assessed.told(),
             findings: assessed.findings.iter().enumerate().map(|(i, f)| card_finding(assessed, i, f)).collect(),
         }

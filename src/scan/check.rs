@@ -6,6 +6,7 @@ use super::blocks::for_each;
 use super::card::{Card, rank};
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
+use crate::config::Settings;
 use crate::directory::{Duplicates, Known};
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
@@ -14,7 +15,7 @@ use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
 use crate::risk::{Loss, Parcel, Verdict};
-use crate::rules::{self, Case, Context, Rule};
+use crate::rules::{self, Case, Context, NO_PAST, Rule};
 use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
@@ -86,6 +87,48 @@ impl<'x, 'a> Assessed<'x, 'a> {
             return report::redact::message(text, self.order).into_owned();
         }
         text.to_string()
+    }
+
+    /// The order again with another choice: its verdict, its loss, and whether an error is new.
+    pub(super) fn with(&self, order: &Order<'_>, change: impl FnOnce(&mut Facts<'_>)) -> (Verdict, Loss, bool) {
+        let recheck = self.recheck;
+        let settings = self.settings();
+        let mut scratch = Scratch::of(recheck.shared.job.places, settings);
+        let mut facts = Facts::of(order, recheck.country, &mut scratch);
+        change(&mut facts);
+        let mut findings = Findings::new();
+        rules::check_one(recheck.rules, order, &facts, recheck.context, &mut findings);
+        recheck.shared.policy.apply(order, &mut findings, &mut Vec::new());
+        let verdict = recheck.shared.model.score(recheck.parcel(order, &facts), findings.as_slice());
+        let loss = Loss::of(order, &verdict, &recheck.shared.costs, Some(recheck.context.currency), &settings.rates);
+        let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
+        let new_errors = findings.as_slice().iter().any(|f| f.severity == Severity::Error && is_new(f));
+        (verdict, loss, new_errors)
+    }
+
+    /// What the seller decides.
+    pub(super) fn settings(&self) -> &'x Settings {
+        self.recheck.shared.job.settings
+    }
+
+    /// Currency of the configuration, ISO 4217.
+    pub fn currency(&self) -> &'x str {
+        &self.settings().currency.value
+    }
+
+    /// Unit of weights in the file.
+    pub(super) fn weight_unit(&self) -> &'x str {
+        self.table.layout.weight_unit
+    }
+
+    /// What the order is worth in the currency of the configuration.
+    pub(super) fn worth(&self) -> Option<f64> {
+        self.recheck.context.value_of(self.order)
+    }
+
+    /// The share of an order's value that a failure for that reason costs.
+    pub(super) fn value_share(&self, reason: Reason) -> f64 {
+        self.recheck.shared.costs.value_share[reason.index()]
     }
 
     /// Where its risk without findings comes from, a line each.
@@ -182,6 +225,7 @@ pub(super) fn check(
             currency: currency.unwrap_or(&shared.job.settings.currency.value),
             known,
             file,
+            past: shared.job.past.unwrap_or(&NO_PAST),
             ..Context::of(table, shared.job.as_of, duplicates)
         },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),

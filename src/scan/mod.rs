@@ -5,6 +5,7 @@
 //! Files are read in blocks of whole orders; every core takes the next block, and results are
 //! put out in the order of the file, so the answer is the same for any number of threads.
 
+mod advice;
 mod blocks;
 pub mod calibrate;
 mod card;
@@ -13,13 +14,16 @@ mod gather;
 mod learn;
 mod notes;
 pub mod outcomes;
+mod past;
 mod policy;
 mod summary;
 
+pub use advice::{Advice, Change};
 pub use card::{Card, CardEdit, CardFinding, CardFix};
 pub use check::{Assessed, Placed};
 pub use gather::{GatherError, Gathered, Intake, gather};
 pub use notes::of as notes_of;
+pub use past::past;
 pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
@@ -27,7 +31,7 @@ use std::io::Write;
 use policy::Policy;
 
 use crate::config::Settings;
-use crate::directory::{Directory, Known};
+use crate::directory::{Directory, Known, Past};
 use crate::finding::Reason;
 use crate::input::{InputError, Table};
 use crate::report::Format;
@@ -43,6 +47,8 @@ pub struct Job<'j> {
     pub tables: &'j [Table],
     /// Known buildings beside those of the inputs.
     pub directories: &'j [Directory],
+    /// How past deliveries ended, where anything is known of them.
+    pub past: Option<&'j Past>,
     /// Effective settings.
     pub settings: &'j Settings,
     /// Rules to run.
@@ -77,6 +83,7 @@ impl<'j> Job<'j> {
             rules,
             as_of,
             model: None,
+            past: None,
             places: Places::shipped(),
             directories: &[],
             threads: 1,

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use doorstep::config::Settings;
-use doorstep::directory::Directory;
+use doorstep::directory::{Directory, Past};
 use doorstep::input::{Field, Wishes};
 use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
@@ -34,6 +34,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     }
     let directories = directories(&settings, &scan.directory)?;
     let model = scan.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?;
+    let past = past(&settings, &wishes, common)?;
     let mut results = outputs::plan(scan, &tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
@@ -45,6 +46,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
         as_of,
         places,
         model: model.as_ref(),
+        past: past.as_ref(),
         threads: threads(common.threads),
         top: if common.quiet || to_stdout { 0 } else { scan.top },
         only_flagged: scan.only_flagged,
@@ -69,6 +71,20 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
 pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
     let named = settings.directories.iter().map(|d| &d.value).chain(more);
     named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)
+}
+
+/// How past deliveries ended, where the settings name files that say so.
+fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Option<Past>, Failure> {
+    if settings.outcomes.is_empty() {
+        return Ok(None);
+    }
+    let words: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
+    let (files, mut errors) = inputs::expand(&words);
+    let tables = inputs::open(&files, wishes, &mut errors);
+    if let Some(error) = errors.first() {
+        return Err(Failure::said(format!("{error} (outcomes of the settings)")));
+    }
+    scan::past(&tables, threads(common.threads)).map(Some).map_err(Failure::said)
 }
 
 /// The fitted model of that file.

@@ -5,6 +5,7 @@ mod email_malformed;
 mod name_incomplete;
 mod phone_malformed;
 mod phone_missing;
+mod repeat_failure;
 
 use super::Rule;
 use crate::text::Folded;
@@ -16,6 +17,7 @@ pub static RULES: &[&Rule] = &[
     &email_malformed::RULE,
     &name_incomplete::RULE,
     &duplicate_order::RULE,
+    &repeat_failure::RULE,
 ];
 
 /// Does the cell say in a word, or in signs, that there is no number or address?

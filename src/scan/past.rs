@@ -1,0 +1,56 @@
+//! Past orders with their outcomes, for what they say of who orders again.
+
+use bumpalo::Bump;
+
+use super::blocks::for_each;
+use super::outcomes::Source;
+use crate::directory::{Key, Past};
+use crate::input::block::{Block, Group};
+use crate::input::{Field, InputError, Table};
+use crate::order::{Page, Plan};
+use crate::risk::samples::Outcome;
+
+/// Cells that a key is made of.
+const FIELDS: [Field; 11] = [
+    Field::Name,
+    Field::FirstName,
+    Field::LastName,
+    Field::Address1,
+    Field::Address2,
+    Field::Address3,
+    Field::AddressFull,
+    Field::StreetJoined,
+    Field::Postcode,
+    Field::City,
+    Field::Email,
+];
+
+/// Reads past orders that say themselves how they ended.
+///
+/// # Errors
+/// When a table cannot be read to its end, or has no column that says so.
+pub fn past(tables: &[Table], threads: usize) -> Result<Past, InputError> {
+    let mut past = Past::default();
+    for table in tables {
+        let columns = super::outcomes::Columns::of(table.name(), &table.header.names, &[])?;
+        let source = Source { tables: &[], columns: vec![columns] };
+        let plan = Plan::of(table).only(&FIELDS).without_statuses();
+        let work = |block: &Block| {
+            let arena = Bump::new();
+            let page = Page::new(block, &arena);
+            let mut groups: Vec<Group> = Vec::new();
+            table.grouping().groups(block, &mut groups);
+            let ended = groups.iter().filter(|g| g.is_order).filter_map(|group| {
+                let outcome = source.of_rows(&plan, page, group)?;
+                Some((Key::of(&plan.read(page, group)), outcome != Outcome::Arrived))
+            });
+            ended.collect::<Vec<_>>()
+        };
+        let mut commit = |found: Vec<(Key, bool)>, _: usize| {
+            found.into_iter().for_each(|(key, failed)| past.add(key, failed));
+            Ok(())
+        };
+        for_each(table, threads, &work, &mut commit, |e| e)?;
+    }
+    Ok(past)
+}
