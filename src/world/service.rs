@@ -31,6 +31,8 @@ pub struct Service {
     pub origin: &'static [&'static str],
     /// Where to: `domestic`, `international` or `any`.
     pub scope: &'static str,
+    /// The countries to which it delivers, whatever the scope; empty where only the scope says.
+    pub reach: &'static [&'static str],
     /// Heaviest parcel, kg; 0 where unknown.
     pub max_kg: f64,
     /// Biggest parcel.

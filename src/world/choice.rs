@@ -1,0 +1,122 @@
+//! What shops write about a shipping choice beside the service: tracked or signed for, on a
+//! Saturday, to a home or a business: `data/choice_words.tsv`.
+
+use super::tables::choices::{COMPANY, INSURED, METHOD, RESIDENTIAL, SIGNATURE};
+use crate::text::Folded;
+
+/// What a word of a shipping choice means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A business, shut at the weekend.
+    Business,
+    /// Within the country.
+    Domestic,
+    /// In the evening, or by appointment.
+    Evening,
+    /// Somebody's home.
+    Home,
+    /// To another country.
+    International,
+    /// Not wanted.
+    No,
+    /// A business that is open, or takes parcels, at the weekend.
+    Open,
+    /// On a Saturday.
+    Saturday,
+    /// The recipient signs.
+    Signed,
+    /// On a Sunday.
+    Sunday,
+    /// With tracking.
+    Tracked,
+    /// Wanted.
+    Yes,
+}
+
+/// Does a shipping-method text say that, in words of its own?
+pub fn method_says(text: &str, meaning: Meaning) -> bool {
+    !text.is_empty() && says(METHOD, &Folded::of(text), meaning)
+}
+
+/// What a company's name says of its hours: [`Meaning::Business`], [`Meaning::Open`], or nothing.
+pub fn hours_of(company: &str) -> Option<Meaning> {
+    let folded = Folded::of(company);
+    // a hotel is open, whatever its legal form
+    [Meaning::Open, Meaning::Business].into_iter().find(|m| says(COMPANY, &folded, *m))
+}
+
+/// Does a cell ask for a signature? `None` where it does not say.
+pub fn wants_signature(cell: &str) -> Option<bool> {
+    yes_or_no(SIGNATURE, cell)
+}
+
+/// Does a cell say in words that the parcel is insured? `None` where it does not.
+pub fn is_insured(cell: &str) -> Option<bool> {
+    yes_or_no(INSURED, cell)
+}
+
+/// [`Meaning::Home`] or [`Meaning::Business`], where a cell says so.
+pub fn kind_of_address(cell: &str) -> Option<Meaning> {
+    whole(RESIDENTIAL, cell)
+}
+
+fn yes_or_no(table: &[(&str, Meaning)], cell: &str) -> Option<bool> {
+    whole(table, cell).map(|meaning| meaning == Meaning::Yes)
+}
+
+/// What the cell as a whole means.
+fn whole(table: &[(&str, Meaning)], cell: &str) -> Option<Meaning> {
+    if cell.is_empty() {
+        return None;
+    }
+    let folded = Folded::of(cell);
+    table.binary_search_by(|(phrase, _)| (*phrase).cmp(folded.as_str())).ok().map(|i| table[i].1)
+}
+
+/// Does a phrase of that meaning stand in the text, as whole words (in scripts without blanks,
+/// anywhere)?
+fn says(table: &[(&str, Meaning)], folded: &str, meaning: Meaning) -> bool {
+    table.iter().filter(|(_, m)| *m == meaning).any(|(phrase, _)| {
+        let apart = |at: usize| {
+            let before = folded[..at].chars().next_back().is_none_or(|c| c == ' ');
+            before && folded[at + phrase.len()..].chars().next().is_none_or(|c| c == ' ')
+        };
+        let joined = phrase.chars().any(|c| c >= '\u{e00}');
+        folded.match_indices(phrase).any(|(at, _)| joined || apart(at))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_say_more_than_the_service() {
+        for (text, meaning) in [
+            ("DPD Saturday by 12", Meaning::Saturday),
+            ("Colissimo contre signature", Meaning::Signed),
+            ("Royal Mail International Tracked", Meaning::Tracked),
+            ("国際eパケット", Meaning::International),
+        ] {
+            assert!(method_says(text, meaning), "{text}");
+        }
+        for text in ["", "Standard", "Untracked letter", "Hassan Domesticated"] {
+            assert!(!method_says(text, Meaning::Tracked) && !method_says(text, Meaning::Domestic), "{text}");
+        }
+    }
+
+    #[test]
+    fn cells_say_yes_or_no() {
+        assert_eq!(["Adult_Signature", "none", "", "delivery", "maybe"].map(wants_signature), {
+            [Some(true), Some(false), None, Some(false), None]
+        });
+        assert_eq!(["R", "Commercial", "0"].map(kind_of_address), [Some(Meaning::Home), Some(Meaning::Business), None]);
+    }
+
+    #[test]
+    fn companies_have_hours() {
+        assert_eq!(hours_of("Muster Steuerberater GmbH"), Some(Meaning::Business));
+        assert_eq!(hours_of("Hotel Krone GmbH"), Some(Meaning::Open));
+        assert_eq!(hours_of("Muster"), None);
+    }
+}
