@@ -556,10 +556,11 @@ fn choice_words(known: &[(&str, &[&str])]) -> BTreeSet<(String, String, String)>
 
 #[test]
 fn choices() {
-    let known: [(&str, &[&str]); 5] = [
+    let known: [(&str, &[&str]); 6] = [
         ("company", &["business", "open"]),
         ("insured", &["yes", "no"]),
-        ("method", &["domestic", "evening", "international", "saturday", "signed", "sunday", "tracked"]),
+        ("method", &["domestic", "evening", "international", "saturday", "signed", "sunday", "tracked", "weekday"]),
+        ("note", &["present"]),
         ("residential", &["business", "home"]),
         ("signature", &["yes", "no"]),
     ];

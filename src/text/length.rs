@@ -116,7 +116,11 @@ mod tests {
             ("long", "cm", None),
             ("30 cm wide", "", None),
         ] {
-            assert_eq!(centimetres(text, unit).map(|c| (c * 1e6).round()), want.map(|c: f64| (c * 1e6).round()), "{text}");
+            assert_eq!(
+                centimetres(text, unit).map(|c| (c * 1e6).round()),
+                want.map(|c: f64| (c * 1e6).round()),
+                "{text}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! What shops write about a shipping choice beside the service: tracked or signed for, on a
 //! Saturday, to a home or a business: `data/choice_words.tsv`.
 
-use super::tables::choices::{COMPANY, INSURED, METHOD, RESIDENTIAL, SIGNATURE};
+use super::tables::choices::{COMPANY, INSURED, METHOD, NOTE, RESIDENTIAL, SIGNATURE};
 use crate::text::Folded;
 
 /// What a word of a shipping choice means.
@@ -21,6 +21,8 @@ pub enum Meaning {
     No,
     /// A business that is open, or takes parcels, at the weekend.
     Open,
+    /// A gift.
+    Present,
     /// On a Saturday.
     Saturday,
     /// The recipient signs.
@@ -29,6 +31,8 @@ pub enum Meaning {
     Sunday,
     /// With tracking.
     Tracked,
+    /// On other days as well.
+    Weekday,
     /// Wanted.
     Yes,
 }
@@ -43,6 +47,11 @@ pub fn hours_of(company: &str) -> Option<Meaning> {
     let folded = Folded::of(company);
     // a hotel is open, whatever its legal form
     [Meaning::Open, Meaning::Business].into_iter().find(|m| says(COMPANY, &folded, *m))
+}
+
+/// Does a buyer's note speak of a present?
+pub fn speaks_of_a_present(note: &str) -> bool {
+    !note.is_empty() && says(NOTE, &Folded::of(note), Meaning::Present)
 }
 
 /// Does a cell ask for a signature? `None` where it does not say.
