@@ -85,14 +85,24 @@ fn whole(table: &[(&str, Meaning)], cell: &str) -> Option<Meaning> {
 /// Does a phrase of that meaning stand in the text, as whole words (in scripts without blanks,
 /// anywhere)?
 fn says(table: &[(&str, Meaning)], folded: &str, meaning: Meaning) -> bool {
-    table.iter().filter(|(_, m)| *m == meaning).any(|(phrase, _)| {
-        let apart = |at: usize| {
-            let before = folded[..at].chars().next_back().is_none_or(|c| c == ' ');
-            before && folded[at + phrase.len()..].chars().next().is_none_or(|c| c == ' ')
-        };
-        let joined = phrase.chars().any(|c| c >= '\u{e00}');
-        folded.match_indices(phrase).any(|(at, _)| joined || apart(at))
-    })
+    let mut start = 0;
+    while start < folded.len() {
+        let rest = &folded[start..];
+        let word = rest.split(' ').next().unwrap_or(rest);
+        let from = table.partition_point(|(phrase, _)| *phrase < word);
+        let like = table[from..].iter().take_while(|(phrase, _)| phrase.starts_with(word));
+        let ends =
+            |phrase: &str| rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '));
+        if like.into_iter().any(|(phrase, m)| *m == meaning && ends(phrase)) {
+            return true;
+        }
+        start += word.len() + 1;
+    }
+    if folded.is_ascii() {
+        return false;
+    }
+    let from = table.partition_point(|(phrase, _)| *phrase < "\u{e00}");
+    table[from..].iter().any(|(phrase, m)| *m == meaning && folded.contains(phrase))
 }
 
 #[cfg(test)]

@@ -42,12 +42,13 @@ fn in_words(amount: f64, currency: &str) -> String {
     format!("{amount} {currency}").trim_end().to_string()
 }
 
-/// What the order is worth, for people: in its own currency where it says so, else `value`, in that
-/// of the configuration.
+/// What the order is worth, quoted, for people: in its own currency where it says so, else `value`,
+/// in that of the configuration.
 fn worth(order: &Order<'_>, context: &Context<'_>, value: f64) -> String {
-    match Money::value_of(order) {
+    let text = match Money::value_of(order) {
         Some(own) if !own.currency().is_empty() => in_words(own.amount, own.currency()),
         Some(own) => in_words(own.amount, context.currency),
         None => in_words(value, &context.settings.currency.value),
-    }
+    };
+    format!("`{text}`")
 }

@@ -26,8 +26,9 @@ What to do: choose a service that goes there; ask the buyer for the pick-up poin
 
 A finding is an error only where the reach of the service has been verified and the method names the \
 carrier. Military addresses, methods that say `international` or `domestic` against the service, and \
-carriers as a whole are left alone. Not known: contracts, and places within a country that a service \
-leaves out.
+carriers as a whole are left alone. Where nobody says where the seller is, a service for parcels abroad is \
+doubted only if the order is paid in the money of the place. Not known: contracts, and places within a \
+country that a service leaves out.
 
 ```csv flagged
 Order,Name,Address 1,City,State,Zip,Country,Shipping Method
@@ -143,9 +144,13 @@ fn beyond<'a>(
         return None;
     }
     let column = if service.reach.is_empty() { "scope" } else { "reach" };
-    let (severity, strength) = match reach {
-        Reach::Perhaps => (Severity::Note, 0.1),
-        _ if service.verified(column) && names_carrier(order, service, context) => (Severity::Error, 1.0),
+    let sure = service.verified(column) && names_carrier(order, service, context);
+    let (severity, strength) = match (reach, context.ship_from) {
+        (Reach::Perhaps, _) => (Severity::Note, 0.1),
+        // a shop abroad may call its service by the name that buyers know
+        (Reach::AbroadOnly, None) if order.get(Field::Currency) != to.currency => return None,
+        (Reach::AbroadOnly, None) => (Severity::Warning, 0.5),
+        _ if sure => (Severity::Error, 1.0),
         _ => (Severity::Warning, 0.3),
     };
     Some(out.finding(&[field, Field::Country], message).severity(severity).strength(strength))

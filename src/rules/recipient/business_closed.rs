@@ -50,13 +50,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     if company.is_empty() && kind.is_empty() || facts.delivery != Delivery::Door {
         return;
     }
+    let Some((day, because)) = weekend(order, context) else { return };
     let stated = kind_of_address(kind);
     let named = hours_of(company);
     let is_business = stated == Some(Meaning::Business) || stated.is_none() && named == Some(Meaning::Business);
     if !is_business || named == Some(Meaning::Open) {
         return;
     }
-    let Some((day, because)) = weekend(order, context) else { return };
     if day == Meaning::Sunday && facts.in_country(&WORKS_ON_SUNDAY) {
         return;
     }

@@ -54,7 +54,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let (field, message) = match sign {
         Sign::Name(field, text) => (field, format!("`{text}` names a company that forwards parcels abroad")),
         Sign::Number(field, text, town) => {
-            (field, format!("`{text}` in {town} looks like the number of a forwarding company's customer"))
+            (field, format!("`{text}` in `{town}` looks like the number of a forwarding company's customer"))
         }
     };
     let message = format!("{message}: its tracking ends at the warehouse");

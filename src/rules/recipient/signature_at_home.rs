@@ -18,7 +18,7 @@ time. It goes to a depot, and from there back if the card in the letterbox is mi
 What to do: ask for a phone number or an e-mail address, or send it to a pick-up point.
 
 A warning where a cell asks for the signature and another says that the address is a home; else a note: an \
-address without a company is taken for a home. Silent where the file has columns for neither phone nor \
+address without a company is taken for a home. Silent where the file has no column for phone or for \
 e-mail, and for methods that say an evening, an appointment or a Saturday. Not known: who is at home by \
 day.
 
@@ -41,7 +41,12 @@ Order,Name,Company,Address 1,City,State,Zip,Country,Phone,Email,Signature Requir
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
-    if !order.lacks(Field::Email) || facts.delivery != Delivery::Door || facts.pays_on_delivery == Some(true) {
+    let has_both = context.columns.contains(Field::Phone) && context.columns.contains(Field::Email);
+    if !has_both
+        || !order.lacks(Field::Email)
+        || facts.delivery != Delivery::Door
+        || facts.pays_on_delivery == Some(true)
+    {
         return;
     }
     let phone = order.get(Field::Phone);
@@ -72,7 +77,6 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         "ask for a phone number or e-mail",
         "Somebody has to sign for your parcel. Which phone number or e-mail address can the carrier reach you on?",
     );
-    let field = if context.columns.contains(Field::Phone) { Field::Phone } else { Field::Email };
-    let finding = out.finding(&[field], message).fix(fix);
+    let finding = out.finding(&[Field::Phone, Field::Email], message).fix(fix);
     out.push(if sure { finding } else { finding.severity(Severity::Note).strength(0.3) });
 }
