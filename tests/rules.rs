@@ -91,6 +91,7 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
         past: &PAST,
         weight_unit: table.weight_unit,
         length_unit: table.length_unit,
+        weighed: true,
         ..Context::new(columns, today(), &duplicates)
     };
     for (i, row) in table.rows.iter().enumerate() {

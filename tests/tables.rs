@@ -401,17 +401,22 @@ fn words() {
     emit("words", "Words of addresses, by language.", &body);
 }
 
-/// Limits of length in cm, 0 where there is none.
-fn limits(r: &Row) -> String {
-    let mut box_cm: Vec<f64> = r["max_dims_cm"].split('x').map(number).collect();
+/// Sides of a box in cm, longest first, 0 where it has none.
+fn sides(cell: &str) -> Vec<f64> {
+    let mut box_cm: Vec<f64> = cell.split('x').map(number).collect();
     box_cm.sort_by(|a, b| b.total_cmp(a));
     box_cm.resize(3, 0.0);
+    box_cm
+}
+
+/// Limits of length in cm, 0 where there is none.
+fn limits(r: &Row) -> String {
     format!(
         "Limits {{ length: {:?}, length_and_girth: {:?}, sum: {:?}, sides: {:?}, litres: {:?} }}",
         number(&r["max_length_cm"]),
         number(&r["max_girth_cm"]),
         number(&r["max_sum_cm"]),
-        box_cm,
+        sides(&r["max_dims_cm"]),
         number(&r["max_volume_m3"]) * 1000.0,
     )
 }
@@ -437,10 +442,14 @@ fn services() {
     );
     let mut services = rows("services.tsv");
     services.sort_by_key(|r| r["id"].clone());
+    let countries: BTreeSet<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();
     for r in &services {
+        for code in list(&r["origin"]).into_iter().chain(list(&r["reach"])) {
+            assert!(code == "*" || countries.contains(code), "data/services.tsv: {}: no country {code}", r["id"]);
+        }
         put!(
             body,
-            "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, origin: &{:?}, scope: {:?}, max_kg: {:?}, limits: {}, max_value: {}, cover: {}, po_box: {}, military: {}, lockers: &{:?}, \
+            "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, origin: &{:?}, scope: {:?}, reach: &{:?}, max_kg: {:?}, limits: {}, max_value: {}, cover: {}, po_box: {}, military: {}, lockers: &{:?}, \
              tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, source: {:?}, year: {:?}, unverified: &{:?} }},",
             r["id"],
             r["carrier"],
@@ -448,6 +457,7 @@ fn services() {
             r["kind"],
             list(&r["origin"]),
             r["scope"],
+            list(&r["reach"]),
             number(&r["max_kg"]),
             limits(r),
             money(r, "max_value", "max_value_currency"),
@@ -515,15 +525,81 @@ fn networks() {
         }
         put!(
             body,
-            "    Network {{ id: {:?}, carriers: &{:?}, numbered: {}, texts: {} }},",
+            "    Network {{ id: {:?}, carriers: &{:?}, numbered: {}, texts: {}, sides: {:?}, sure_sides: {:?} }},",
             r["network"],
             list(&r["carriers"]),
             r["numbered"] == "yes",
             r["texts"] == "yes",
+            sides(&r["max_dims_cm"]),
+            sides(&r["sure_dims_cm"]),
         );
     }
     put!(body, "];");
     emit("networks", "Networks of lockers and shops.", &body);
+}
+
+/// Folded phrases by what they are about, with what each means; a cell as a whole means one thing.
+fn choice_words(known: &[(&str, &[&str])]) -> BTreeSet<(String, String, String)> {
+    let mut out = BTreeSet::new();
+    for r in rows("choice_words.tsv") {
+        let means = known.iter().find(|(about, _)| *about == r["about"]).map_or(&[][..], |(_, means)| means);
+        let at = format!("data/choice_words.tsv: {}: {} {}", r["phrase"], r["about"], r["means"]);
+        assert!(means.contains(&r["means"].as_str()), "{at}");
+        out.insert((r["about"].clone(), fold(&r["phrase"]), r["means"].clone()));
+    }
+    let whole = out.iter().filter(|(about, _, _)| about != "method").collect::<Vec<_>>();
+    for pair in whole.windows(2) {
+        assert!((&pair[0].0, &pair[0].1) != (&pair[1].0, &pair[1].1), "data/choice_words.tsv: {pair:?}");
+    }
+    out
+}
+
+#[test]
+fn choices() {
+    let known: [(&str, &[&str]); 6] = [
+        ("company", &["business", "open"]),
+        ("insured", &["yes", "no"]),
+        ("method", &["domestic", "evening", "international", "saturday", "signed", "sunday", "tracked", "weekday"]),
+        ("note", &["present"]),
+        ("residential", &["business", "home"]),
+        ("signature", &["yes", "no"]),
+    ];
+    let words = choice_words(&known);
+    let mut body = String::from("use crate::world::choice::Meaning;\n");
+    for (about, _) in known {
+        put!(body, "\n/// Folded, sorted.\npub static {}: &[(&str, Meaning)] = &[", about.to_uppercase());
+        for (_, phrase, means) in words.iter().filter(|(a, _, _)| a == about) {
+            put!(body, "    ({phrase:?}, Meaning::{}),", camel(means));
+        }
+        put!(body, "];");
+    }
+    emit("choices", "Words of shipping choices.", &body);
+}
+
+#[test]
+fn forwarders() {
+    let mut names = BTreeSet::new();
+    let mut places: BTreeMap<(String, String), String> = BTreeMap::new();
+    for r in rows("forwarders.tsv") {
+        match r["kind"].as_str() {
+            "name" => assert!(names.insert(fold(&r["value"])), "data/forwarders.tsv: {} twice", r["value"]),
+            "postcode" => {
+                let old = places.insert((r["cc"].clone(), r["value"].clone()), r["place"].clone());
+                assert!(old.is_none(), "data/forwarders.tsv: {} twice", r["value"]);
+            }
+            other => panic!("data/forwarders.tsv: unknown kind {other}"),
+        }
+    }
+    let names: Vec<_> = names.into_iter().collect();
+    let mut body = format!(
+        "/// Folded names of forwarding companies, sorted.\npub static NAMES: &[&str] = &{names:?};\n\n\
+         /// Country, postcode and town of their warehouses, sorted.\npub static PLACES: &[(&str, &str, &str)] = &[\n"
+    );
+    for ((cc, postcode), place) in &places {
+        put!(body, "    ({cc:?}, {postcode:?}, {place:?}),");
+    }
+    put!(body, "];");
+    emit("forwarders", "Forwarding companies.", &body);
 }
 
 #[test]

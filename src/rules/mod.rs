@@ -49,6 +49,8 @@ pub struct Context<'c> {
     pub length_unit: &'c str,
     /// In which order the file writes day and month.
     pub date_order: DateOrder,
+    /// Do most of the first orders of the file say what they weigh?
+    pub weighed: bool,
     /// Currency of amounts that name none, ISO 4217.
     pub currency: &'c str,
 }
@@ -73,6 +75,7 @@ impl<'c> Context<'c> {
             weight_unit: "",
             length_unit: "",
             date_order: DateOrder::Unknown,
+            weighed: false,
             currency: &SHIPPED.currency.value,
             settings: &SHIPPED,
         }

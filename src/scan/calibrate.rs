@@ -85,6 +85,7 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
                 settings: job.settings,
                 known: &known,
                 file: at,
+                weighed: learn::are_weighed(table)?,
                 past: job.past.unwrap_or(&NO_PAST),
                 ..Context::of(table, job.as_of, &duplicates)
             },

@@ -4,6 +4,7 @@ use bumpalo::Bump;
 
 use super::blocks::for_each;
 use super::card::{Card, rank};
+use super::learn::are_weighed;
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
 use crate::config::Settings;
@@ -226,6 +227,7 @@ pub(super) fn check(
             known,
             file,
             past: shared.job.past.unwrap_or(&NO_PAST),
+            weighed: are_weighed(table).map_err(ScanError::Input)?,
             ..Context::of(table, shared.job.as_of, duplicates)
         },
         formats: mine.iter().map(|s| sinks[*s].format).collect(),

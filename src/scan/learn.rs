@@ -9,7 +9,7 @@ use super::Shared;
 use super::blocks::for_each;
 use crate::directory::{Duplicates, Hint, Occurrence, Own, OwnDoor};
 use crate::input::block::{Block, Group, Grouping};
-use crate::input::{Field, InputError};
+use crate::input::{Field, InputError, Table};
 use crate::order::{Facts, Page, Plan, Scratch};
 use crate::world::Country;
 
@@ -58,6 +58,28 @@ pub(super) fn learn(shared: &Shared<'_>) -> Result<(Duplicates, Own), InputError
     drop(hints);
     let spots: Vec<Spot> = spots.into_iter().map(|(spot, _)| spot).collect();
     name(shared, &repeated, &shared_hints, &spots)
+}
+
+/// Do most of the first orders say what they weigh? Where hardly any does, the shop keeps no
+/// weights, and none is missed.
+pub(super) fn are_weighed(table: &Table) -> Result<bool, InputError> {
+    const ENOUGH: usize = 500;
+    if table.layout.columns_of(Field::Weight).is_empty() {
+        return Ok(false);
+    }
+    let mut block = Block::default();
+    table.blocks()?.next(&mut block).map_err(|e| InputError::io(table.name(), "read the file", &e))?;
+    let (arena, plan) = (Bump::new(), Plan::of(table).only(&[Field::Weight]));
+    let page = Page::new(&block, &arena);
+    let mut groups: Vec<Group> = Vec::new();
+    table.grouping().groups(&block, &mut groups);
+    let (mut all, mut weighed) = (0, 0);
+    for group in groups.iter().filter(|g| g.is_order).take(ENOUGH) {
+        let says = |text: &str| text.bytes().any(|b| matches!(b, b'1'..=b'9'));
+        all += 1;
+        weighed += usize::from(says(plan.read(page, group).get(Field::Weight)));
+    }
+    Ok(weighed * 2 > all)
 }
 
 /// What is asked of the first pass.

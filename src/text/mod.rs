@@ -5,6 +5,7 @@ pub mod damage;
 mod day;
 pub mod escape;
 mod fold;
+pub mod length;
 pub mod mash;
 pub mod mojibake;
 pub mod names;

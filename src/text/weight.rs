@@ -19,25 +19,38 @@ fn part<'a>(text: &'a str, unit: &str) -> Option<(f64, &'a str)> {
     let rest = rest.trim_start();
     let (word, rest) = rest.split_at(rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len()));
     let scale = scale(if word.is_empty() { unit } else { word })?;
-    Some((value(number, scale)? * scale, rest))
+    let thousands = if scale == GRAM { Thousands::Usual } else { Thousands::Rare };
+    Some((value(number, thousands)? * scale, rest))
+}
+
+const GRAM: f64 = 0.001;
+
+/// Whether a comma with three digits behind it stands for thousands: there are 1,200 grams, but
+/// 1.2 kilograms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Thousands {
+    /// It does.
+    Usual,
+    /// It is a decimal comma.
+    Rare,
 }
 
 /// The number at the beginning of a text, with its marks, and what follows.
-fn number(text: &str) -> Option<(&str, &str)> {
+pub(super) fn number(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(text.len());
     let (number, rest) = text.split_at(end);
     number.starts_with(|c: char| c.is_ascii_digit()).then_some((number, rest))
 }
 
-fn value(number: &str, scale: f64) -> Option<f64> {
-    const GRAM: f64 = 0.001;
+/// The value of digits with their marks.
+pub(super) fn value(number: &str, comma: Thousands) -> Option<f64> {
     let number = number.trim_end_matches(['.', ',']);
     let marks = number.bytes().filter(|b| !b.is_ascii_digit()).count();
     let last = number.rfind(['.', ',']);
     let thousands = last.is_some_and(|at| {
         let three = number.len() - at - 1 == 3;
         let same = number.bytes().filter(|b| *b == number.as_bytes()[at]).count() == marks;
-        same && (marks > 1 || three && scale == GRAM && number.as_bytes()[at] == b',')
+        same && (marks > 1 || three && comma == Thousands::Usual && number.as_bytes()[at] == b',')
     });
     let mut plain = [0u8; 24];
     let mut len = 0;

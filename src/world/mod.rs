@@ -2,9 +2,11 @@
 //! services and their limits, currencies, the published numbers behind the risk. The tables are
 //! compiled from `data/` (see its README for sources and licences) and ready at start.
 
+pub mod choice;
 pub mod country;
 pub mod effect;
 pub mod email;
+pub mod forwarder;
 pub mod language;
 pub mod network;
 pub mod outcome;

@@ -14,6 +14,12 @@ pub struct Network {
     pub numbered: bool,
     /// Does it send the code of the locker, or the notice of arrival, as a text message?
     pub texts: bool,
+    /// Sides of the biggest parcel that any of its points takes, in cm, longest first; 0 where not
+    /// known.
+    pub sides: [f64; 3],
+    /// The same for a parcel that each of them takes: older or smaller points, or what the most
+    /// cautious source says.
+    pub sure_sides: [f64; 3],
 }
 
 impl Network {

@@ -31,6 +31,8 @@ pub struct Service {
     pub origin: &'static [&'static str],
     /// Where to: `domestic`, `international` or `any`.
     pub scope: &'static str,
+    /// The countries to which it delivers, whatever the scope; empty where only the scope says.
+    pub reach: &'static [&'static str],
     /// Heaviest parcel, kg; 0 where unknown.
     pub max_kg: f64,
     /// Biggest parcel.
@@ -75,6 +77,64 @@ pub struct Limits {
     pub sides: [f64; 3],
     /// Volume.
     pub litres: f64,
+}
+
+/// A limit of size that a parcel is over.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Over {
+    /// Its longest side: cm, and the limit.
+    Length(f64, f64),
+    /// Length and girth.
+    Girth(f64, f64),
+    /// The three sides added up.
+    Sum(f64, f64),
+    /// The box into which it has to fit.
+    Sides([f64; 3]),
+    /// Volume, in litres.
+    Litres(f64, f64),
+}
+
+/// Room for limits that are round numbers in inches, and for a ruler.
+const ROUNDING: f64 = 1.01;
+
+/// Does a parcel of these sides fit into a box, whichever way it is turned? Both longest first; a
+/// box without sides takes anything.
+pub fn fits(sides: [f64; 3], room: [f64; 3]) -> bool {
+    room[0] <= 0.0 || sides.iter().zip(room).all(|(side, room)| *side <= room * ROUNDING)
+}
+
+impl Over {
+    /// The column of `data/services.tsv` that has the limit.
+    pub fn column(self) -> &'static str {
+        match self {
+            Over::Length(..) => "max_length_cm",
+            Over::Girth(..) => "max_girth_cm",
+            Over::Sum(..) => "max_sum_cm",
+            Over::Sides(_) => "max_dims_cm",
+            Over::Litres(..) => "max_volume_m3",
+        }
+    }
+}
+
+impl Limits {
+    /// The limits that a parcel of these sides is over, longest first, in cm; of sides that are not
+    /// known (0) only the longest is looked at.
+    pub fn exceeded(&self, sides: [f64; 3]) -> impl Iterator<Item = Over> {
+        let [long, middle, short] = sides;
+        let over = |have: f64, limit: f64| limit > 0.0 && have > limit * ROUNDING;
+        let whole = short > 0.0;
+        let (girth, sum, litres) =
+            (long + 2.0 * (middle + short), long + middle + short, long * middle * short / 1000.0);
+        [
+            over(long, self.length).then_some(Over::Length(long, self.length)),
+            (whole && over(girth, self.length_and_girth)).then_some(Over::Girth(girth, self.length_and_girth)),
+            (whole && over(sum, self.sum)).then_some(Over::Sum(sum, self.sum)),
+            (!fits(sides, self.sides)).then_some(Over::Sides(self.sides)),
+            (whole && over(litres, self.litres)).then_some(Over::Litres(litres, self.litres)),
+        ]
+        .into_iter()
+        .flatten()
+    }
 }
 
 /// What a shipping-method text says.

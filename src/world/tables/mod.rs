@@ -1,7 +1,9 @@
 //! Compiled from `data/` by `tests/tables.rs`; do not edit.
 
+pub mod choices;
 pub mod countries;
 pub mod effects;
+pub mod forwarders;
 pub mod mail;
 pub mod networks;
 pub mod outcomes;

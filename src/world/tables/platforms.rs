@@ -4258,7 +4258,6 @@ pub static SYNONYMS: &[(&str, Field, &str)] = &[
     ("iranyito szam", Field::Postcode, ""),
     ("iranyitoszam", Field::Postcode, ""),
     ("irsz", Field::Postcode, ""),
-    ("is business", Field::Residential, ""),
     ("is residential", Field::Residential, ""),
     ("isim", Field::FirstName, ""),
     ("isim soyisim", Field::Name, ""),
