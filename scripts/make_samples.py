@@ -347,6 +347,23 @@ def japanese():
     write("generic_ja.csv", table(rows, ",", "\r\n"), "shift_jis")
 
 
+def choices():
+    """Shipping choices from Germany: the same parcel to Brazil with and without a CPF (made up, its
+    check digits right), a Packstation by courier, a dear order that nobody can trace."""
+    rows = [["Order", "Name", "Address 1", "City", "State", "Postcode", "Country", "Phone", "Email",
+             "Shipping Method", "Tax ID", "Item", "Quantity", "Total", "Currency"]]
+    brazil = ["Rua Augusta 1200, Apto 31", "São Paulo", "SP", "01304-001", "BR", "+55 11 90000 0142"]
+    rows.append(["1", "Marina Exemplo", *brazil, "marina@example.com", "DHL Paket International", "",
+                 "Cotton T-shirt", "1", "45.00", "EUR"])
+    rows.append(["2", "Tomás Exemplo", *brazil, "tomas@example.com", "DHL Paket International",
+                 "111.444.777-35", "Cotton T-shirt", "1", "45.00", "EUR"])
+    rows.append(["3", "Max Beispiel", "Packstation 145, 12345678", "Bonn", "", "53113", "DE",
+                 "+49 228 555010", "max@example.org", "UPS Standard", "", "Mug", "2", "24.00", "EUR"])
+    rows.append(["4", "Erika Beispiel", "Lindenweg 4", "Bonn", "", "53113", "DE", "+49 228 555011",
+                 "erika@example.org", "Deutsche Post Warensendung", "", "Camera", "1", "400.00", "EUR"])
+    write("choices_from_germany.csv", table(rows))
+
+
 def tiktok():
     head = ("Order ID,Order Status,Order Substatus,Cancelation/Return Type,Normal or Pre-order,SKU ID,Seller SKU,"
             "Product Name,Variation,Quantity,Sku Quantity of return,SKU Unit Original Price,"
@@ -392,5 +409,5 @@ def tiktok():
     write("tiktok_orders.csv", table(rows, end="\r\n"), "utf-8-sig")
 
 
-for make in (shopify, woocommerce, amazon, etsy, ebay, german, japanese, tiktok):
+for make in (shopify, woocommerce, amazon, etsy, ebay, german, japanese, tiktok, choices):
     make()
