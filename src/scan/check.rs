@@ -177,6 +177,7 @@ pub(super) fn check(
             settings: shared.job.settings,
             currency: currency.unwrap_or(&shared.job.settings.currency.value),
             known,
+            feed: shared.job.feed,
             file,
             ..Context::of(table, shared.job.as_of, duplicates)
         },

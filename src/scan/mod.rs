@@ -21,6 +21,7 @@ pub use notes::of as notes_of;
 pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
+use std::sync::LazyLock;
 
 use policy::Policy;
 
@@ -33,6 +34,7 @@ use crate::risk::{Costs, Model};
 use crate::rules::{self, Rule};
 use crate::text::Day;
 use crate::world::Country;
+use crate::world::feed::Feed;
 use crate::world::places::Places;
 
 /// What a run is asked to do.
@@ -41,6 +43,8 @@ pub struct Job<'j> {
     pub tables: &'j [Table],
     /// Known buildings beside those of the inputs.
     pub directories: &'j [Directory],
+    /// Strikes, closures and suspensions.
+    pub feed: &'j Feed,
     /// Effective settings.
     pub settings: &'j Settings,
     /// Rules to run.
@@ -63,6 +67,8 @@ pub struct Job<'j> {
     pub progress: &'j (dyn Fn(u64, u64) + Sync),
 }
 
+static NO_FEED: LazyLock<Feed> = LazyLock::new(Feed::default);
+
 impl<'j> Job<'j> {
     /// A job on one thread that keeps the ten riskiest orders, masks nothing and tells nobody how
     /// far it is.
@@ -74,6 +80,7 @@ impl<'j> Job<'j> {
             as_of,
             places: Places::shipped(),
             directories: &[],
+            feed: &NO_FEED,
             threads: 1,
             top: 10,
             only_flagged: false,

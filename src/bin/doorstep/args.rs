@@ -101,6 +101,9 @@ pub struct Scan {
     /// Known buildings to look addresses up in (`doorstep directory build` makes them)
     #[arg(long, value_name = "FILE")]
     pub directory: Vec<String>,
+    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
+    #[arg(long, value_name = "FILE")]
+    pub feed: Vec<String>,
     /// Exit with 1 if a flagged order reaches this band
     #[arg(long, value_name = "low|medium|high|critical")]
     pub fail_on: Option<String>,

@@ -8,6 +8,7 @@ use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
 use doorstep::risk::Band;
 use doorstep::scan::{self, Job, ScanError, Sink, Summary};
+use doorstep::world::feed::Feed;
 
 use crate::args::{Common, Scan};
 use crate::exit::{Failure, Outcome, complain};
@@ -34,12 +35,14 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let named = settings.directories.iter().map(|d| &d.value).chain(&scan.directory);
     let directories: Vec<Directory> =
         named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)?;
+    let feed = Feed::of(settings::feeds(&settings, &scan.feed)?);
     let mut results = outputs::plan(scan, &tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
     let job = Job {
         tables: &tables,
         directories: &directories,
+        feed: &feed,
         settings: &settings,
         rules: &rules,
         as_of,
