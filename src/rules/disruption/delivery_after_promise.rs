@@ -52,8 +52,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     let Some(promise) = trip::day(order, Field::DeliverBy, context) else { return };
     let leaves = trip::leaves(context);
+    let said = out.has("disruption/delivery-on-holiday");
     let Some((message, certain)) = broken(text, promise, leaves, facts, context) else { return };
-    if trip::is_archived(order, context) {
+    if said && !certain || trip::is_archived(order, context) {
         return;
     }
     let (severity, strength) = if certain { (Severity::Warning, 1.0) } else { (Severity::Note, 0.3) };
@@ -65,10 +66,16 @@ fn broken(text: &str, promise: Day, leaves: Day, facts: &Facts<'_>, context: &Co
     if promise < context.as_of {
         let days = context.as_of.since(promise);
         let days = if days == 1 { "1 day".to_string() } else { format!("{days} days") };
-        return Some((format!("it was promised for `{text}`, {days} ago: dispatch it first, and tell the buyer"), true));
+        return Some((
+            format!("it was promised for `{text}`, {days} ago: dispatch it first, and tell the buyer"),
+            true,
+        ));
     }
     if promise < leaves {
-        return Some((format!("it is promised for `{text}`, and your next parcels leave on {leaves}: tell the buyer"), true));
+        return Some((
+            format!("it is promised for `{text}`, and your next parcels leave on {leaves}: tell the buyer"),
+            true,
+        ));
     }
     let (service, least, most) = trip::transit(facts, context)?;
     let calendar = trip::calendar(facts)?;
@@ -85,7 +92,9 @@ fn broken(text: &str, promise: Day, leaves: Day, facts: &Facts<'_>, context: &Co
         );
         (message, true)
     } else {
-        let message = format!("promised for `{text}`, and {leaving} it may take until {last}{rest}: a faster service keeps the day");
+        let message = format!(
+            "promised for `{text}`, and {leaving} it may take until {last}{rest}: a faster service keeps the day"
+        );
         (message, false)
     })
 }

@@ -49,7 +49,10 @@ pub(super) fn read(country: &Country, cell: &str) -> Result<Vec<Area>, String> {
             return Ok(Vec::new());
         }
         if !country.has_postcodes() {
-            return Err(format!("{} has no postcodes: leave the cell blank, and the row is about all of it", country.name));
+            return Err(format!(
+                "{} has no postcodes: leave the cell blank, and the row is about all of it",
+                country.name
+            ));
         }
         out.extend(item_of(country, &item.to_uppercase())?);
     }

@@ -183,7 +183,8 @@ impl Feed {
         let mut show = |at: u32| see(&self.notices[at as usize]);
         self.everywhere.iter().for_each(|at| show(*at));
         let Some(country) = country else { return };
-        let of = |index: usize| self.countries.binary_search_by_key(&index, |(i, _)| *i).ok().map(|i| &self.countries[i].1);
+        let of =
+            |index: usize| self.countries.binary_search_by_key(&index, |(i, _)| *i).ok().map(|i| &self.countries[i].1);
         let key = postcode.map(area::key);
         if let Some(own) = of(country.index()) {
             own.whole.iter().for_each(|at| show(*at));
@@ -267,7 +268,9 @@ mod tests {
 
     #[test]
     fn notices_are_found_by_destination() {
-        let feed = feed("US,941*,,suspend\nUS,,,delay\nUS,00900-00999,,delay\n*,,dhl,delay\nDE,10115,,embargo\nUS,94103|10001,,delay\n");
+        let feed = feed(
+            "US,941*,,suspend\nUS,,,delay\nUS,00900-00999,,delay\n*,,dhl,delay\nDE,10115,,embargo\nUS,94103|10001,,delay\n",
+        );
         assert_eq!(lines(&feed, "US", "94103"), [2, 3, 5, 7]);
         assert_eq!(lines(&feed, "US", "10001"), [3, 5, 7]);
         assert_eq!(lines(&feed, "US", ""), [3, 5]);

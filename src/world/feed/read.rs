@@ -77,8 +77,21 @@ const NAMES: &[(Column, &[&str])] = &[
     (
         Column::Postcode,
         &[
-            "postcode", "postcodes", "postal code", "postal codes", "postal match", "postal", "zip", "zips", "zip code",
-            "zip codes", "zipcode", "zip prefix", "postcode prefix", "postcode range", "plz",
+            "postcode",
+            "postcodes",
+            "postal code",
+            "postal codes",
+            "postal match",
+            "postal",
+            "zip",
+            "zips",
+            "zip code",
+            "zip codes",
+            "zipcode",
+            "zip prefix",
+            "postcode prefix",
+            "postcode range",
+            "plz",
         ],
     ),
     (Column::Place, &["city", "town", "region", "state", "province", "county", "district"]),
@@ -179,7 +192,8 @@ fn remarks(file: &FeedFile, left_out: &[(u64, String)]) -> Vec<String> {
     let mut out = Vec::new();
     if let [first, ..] = left_out {
         let rows = if left_out.len() == 1 { "1 row is".to_string() } else { format!("{} rows are", left_out.len()) };
-        let told: Vec<String> = left_out.iter().take(SHOWN).map(|(line, what)| format!("line {line}: {what}")).collect();
+        let told: Vec<String> =
+            left_out.iter().take(SHOWN).map(|(line, what)| format!("line {line}: {what}")).collect();
         let more = if left_out.len() > SHOWN { "; …" } else { "" };
         debug_assert!(first.0 > 0);
         out.push(format!("{}: {rows} left out: {}{more}", file.name, told.join("; ")));
@@ -247,13 +261,17 @@ fn header(text: &str) -> Result<(Vec<Option<Column>>, Rows<'_>), (u64, String)> 
     for (name, _) in names.iter().zip(&columns).filter(|(_, c)| c.is_none()) {
         // a misspelt column would make a row mean more than it says
         if let Some(meant) = near(name, NAMES.iter().flat_map(|(_, names)| names.iter().copied())) {
-            return Err((1, format!("there is no column `{name}`; did you mean `{meant}`? (columns: {})", all_names())));
+            return Err((
+                1,
+                format!("there is no column `{name}`; did you mean `{meant}`? (columns: {})", all_names()),
+            ));
         }
     }
     let mut seen: Vec<Column> = columns.iter().flatten().copied().filter(|c| *c != Column::Place).collect();
     seen.sort_unstable();
     if let Some(twice) = seen.windows(2).find(|w| w[0] == w[1]) {
-        let both: Vec<String> = names.iter().filter(|n| column(n) == Some(twice[0])).map(|n| format!("`{n}`")).collect();
+        let both: Vec<String> =
+            names.iter().filter(|n| column(n) == Some(twice[0])).map(|n| format!("`{n}`")).collect();
         return Err((1, format!("{} mean the same: keep one", both.join(" and "))));
     }
     Ok((columns, rows))
@@ -320,9 +338,12 @@ impl<'r> Row<'r> {
             None if matches!(postcodes, "" | "*") => Vec::new(),
             None => return Err(self.wrong(Column::Country, "name the country of the postcodes")),
         };
-        let place = self.columns.iter().zip(self.record).find(|(c, cell)| **c == Some(Column::Place) && !cell.is_empty());
+        let place =
+            self.columns.iter().zip(self.record).find(|(c, cell)| **c == Some(Column::Place) && !cell.is_empty());
         if let (Some((_, place)), true) = (place, areas.is_empty()) {
-            return Err(Fault::Strange(format!("it names `{place}` and no postcode, and doorstep looks for postcodes")));
+            return Err(Fault::Strange(format!(
+                "it names `{place}` and no postcode, and doorstep looks for postcodes"
+            )));
         }
         let carriers = self.carriers()?;
         let notice = |(carrier, service)| Notice {
@@ -360,7 +381,9 @@ impl<'r> Row<'r> {
         }
         let hint = || Country::like(text).map_or(String::new(), |c| format!("; did you mean {}?", c.code));
         let found = Country::find(text).map(Some);
-        found.ok_or_else(|| self.wrong(column, &format!("`{text}` is no country{}; write a two-letter code such as `US`", hint())))
+        found.ok_or_else(|| {
+            self.wrong(column, &format!("`{text}` is no country{}; write a two-letter code such as `US`", hint()))
+        })
     }
 
     fn stop(&self) -> Result<Stop, Fault> {
@@ -382,7 +405,8 @@ impl<'r> Row<'r> {
         if let Some((_, stop)) = WORDS.iter().find(|(name, _)| *name == word) {
             return Ok(*stop);
         }
-        let hint = near(&word, WORDS.iter().map(|(name, _)| *name)).map_or(String::new(), |w| format!("; did you mean `{w}`?"));
+        let hint = near(&word, WORDS.iter().map(|(name, _)| *name))
+            .map_or(String::new(), |w| format!("; did you mean `{w}`?"));
         Err(self.wrong(
             Column::Severity,
             &format!("`{text}` is none: write `delay` (parcels are late), `suspend` (not delivered) or `embargo` (not taken){hint}"),
