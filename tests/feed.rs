@@ -97,7 +97,10 @@ fn a_feed_that_makes_no_sense_ends_the_run() {
     for (feed, words) in [
         ("", &["feed.csv: the feed is empty", "`country` and `severity`"][..]),
         ("\n \n", &["the feed is empty"]),
-        ("country,postcode\nUS,941*\n", &["feed.csv:1: there is no column `severity`", "delay days, delay max, action"]),
+        (
+            "country,postcode\nUS,941*\n",
+            &["feed.csv:1: there is no column `severity`", "delay days, delay max, action"],
+        ),
         ("contry,severity\nUS,delay\n", &["feed.csv:1: there is no column `country`; did you mean it by `contry`?"]),
         ("country,postcod,severity\nUS,941*,delay\n", &["there is no column `postcod`; did you mean `postcode`?"]),
         ("country,zip,plz,severity\nUS,,,delay\n", &["`zip` and `plz` mean the same"]),

@@ -18,8 +18,8 @@ What to do: dispatch these orders first, by a faster service, and tell the buyer
 left already, mark the order as dispatched.
 
 Parcels leave on the days that `[dispatch]` in doorstep.toml says: today, if today is one of them and \
-nothing else is said. `--as-of` is today. Orders with a tracking number are taken to have left. Orders \
-whose days all lie more than 60 days back are taken for an archive. Not known: time zones, and \
+nothing else is said. `--as-of` is today. Orders with a tracking number are taken to have left, and a \
+day more than 30 days ago for that of an archive. Not known: time zones, and \
 whether the shop has agreed on another day with the buyer.
 
 ```csv flagged
@@ -47,7 +47,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
     }
     let Some(due) = trip::day(order, Field::ShipBy, context) else { return };
     let leaves = trip::leaves(context);
-    if due >= leaves || trip::is_archived(order, context) {
+    if due >= leaves || trip::is_forgotten(due, context) {
         return;
     }
     let message = match context.as_of.since(due) {

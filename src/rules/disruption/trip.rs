@@ -16,6 +16,14 @@ pub(super) fn is_archived(order: &Order<'_>, context: &Context<'_>) -> bool {
     days.into_iter().max().flatten().is_some_and(|newest| context.as_of.since(newest) > ARCHIVED)
 }
 
+/// A day that has been over for longer is of an archive, too: marketplaces cancel such orders.
+const FORGOTTEN: i32 = 30;
+
+/// Is that day over for so long that nobody waits for it any more?
+pub(super) fn is_forgotten(day: Day, context: &Context<'_>) -> bool {
+    context.as_of.since(day) > FORGOTTEN
+}
+
 /// The day in a cell.
 pub(super) fn day(order: &Order<'_>, field: Field, context: &Context<'_>) -> Option<Day> {
     match order.get(field) {
