@@ -58,7 +58,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             return;
         }
         let next = calendar.working_days_after(last, 1);
-        let days = if first == last { format!("{first} is") } else { format!("all days from {first} to {last} are") };
+        let days = if first == last {
+            format!("{first} is")
+        } else {
+            format!("all days from {first} to {last} are holidays or weekends, as")
+        };
         let message = format!(
             "leaving on {leaves} by {} it would arrive on a holiday: {days} {name} in {}; expect it on {next}, and tell the \
              buyer",

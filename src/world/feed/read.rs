@@ -232,10 +232,11 @@ fn contradictions(notices: &[Notice]) -> Vec<(&Notice, &Notice)> {
     out
 }
 
-type Rows<'t> = csv::Reader<&'t [u8]>;
+/// What each column says, and the rows behind the header.
+type Headed<'t> = (Vec<Option<Column>>, csv::Reader<&'t [u8]>);
 
 /// Reads the header: which column says what, and the rows behind it.
-fn header(text: &str) -> Result<(Vec<Option<Column>>, Rows<'_>), (u64, String)> {
+fn header(text: &str) -> Result<Headed<'_>, (u64, String)> {
     let reader = |delimiter: u8| {
         let mut builder = csv::ReaderBuilder::new();
         builder.delimiter(delimiter).flexible(true).comment(Some(b'#')).trim(csv::Trim::All);
@@ -295,6 +296,9 @@ fn near<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str>
     };
     known.map(|k| (strsim::osa_distance(word, k), k)).filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
 }
+
+/// A carrier, and one service of it; `None` is any.
+type Sender = (Option<&'static str>, Option<&'static Service>);
 
 /// What is wrong with a row.
 enum Fault {
@@ -442,7 +446,7 @@ impl<'r> Row<'r> {
     }
 
     /// The carriers and services that are meant; `None` alone for all of them.
-    fn carriers(&self) -> Result<Vec<(Option<&'static str>, Option<&'static Service>)>, Fault> {
+    fn carriers(&self) -> Result<Vec<Sender>, Fault> {
         let (carriers, service) = (self.cell(Column::Carrier), self.cell(Column::Service));
         let any = |text: &str| matches!(fold(text).as_str(), "" | "all" | "any" | "all carriers" | "every");
         let named: Vec<&str> = if any(carriers) {
@@ -475,11 +479,7 @@ fn carrier_of(name: &str) -> Result<&'static str, Fault> {
 }
 
 /// A service by its id or name, with the carrier before it where the name alone says too little.
-fn service_of(
-    carrier: Option<&'static str>,
-    name: &str,
-    service: &str,
-) -> Result<(Option<&'static str>, Option<&'static Service>), Fault> {
+fn service_of(carrier: Option<&'static str>, name: &str, service: &str) -> Result<Sender, Fault> {
     let read = |text: &str| match Service::recognise(text) {
         Recognised::Service(service) => Some(service),
         _ => None,
