@@ -4,25 +4,31 @@
 use super::tables::calendars::{HOLIDAYS, NAMES, REGIONS, WEEKENDS, YEARS};
 use super::{Country, Region};
 use crate::text::Day;
+use arrayvec::ArrayVec;
+
+/// A place that may lie in more regions is taken to lie anywhere in the country.
+const REGIONS_AT_MOST: usize = 4;
 
 /// A place as calendars see it: a country, and the regions in which it may lie.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Calendar {
     country: &'static Country,
-    regions: &'static [u16],
+    regions: ArrayVec<&'static Region, REGIONS_AT_MOST>,
     holidays: &'static [(u16, u8, u16)],
     weekend: [bool; 7],
 }
 
 impl Calendar {
-    /// The calendar of a country, for places in any of these regions (see
-    /// [`Region::of_postcode`]); none: somewhere in the country.
-    pub fn of(country: &'static Country, regions: &'static [u16]) -> Calendar {
+    /// The calendar of a country, for a place in one of these regions, nobody knows which; none:
+    /// somewhere in the country.
+    pub fn of(country: &'static Country, mut regions: impl Iterator<Item = &'static Region>) -> Calendar {
+        let known: ArrayVec<_, REGIONS_AT_MOST> = regions.by_ref().take(REGIONS_AT_MOST).collect();
+        let too_many = regions.next().is_some();
         let at = HOLIDAYS.binary_search_by(|(cc, _)| (*cc).cmp(country.code));
         let rest = WEEKENDS.binary_search_by(|(cc, _)| (*cc).cmp(country.code));
         Calendar {
             country,
-            regions,
+            regions: if too_many { ArrayVec::new() } else { known },
             holidays: at.map_or(&[], |i| HOLIDAYS[i].1),
             weekend: rest.map_or([false, false, false, false, false, true, true], |i| WEEKENDS[i].1),
         }
@@ -42,7 +48,7 @@ impl Calendar {
     }
 
     fn keeps(&self, codes: &[&str]) -> bool {
-        let keeps = |i: &u16| codes.contains(&Region::by_index(*i).code);
+        let keeps = |region: &&Region| codes.contains(&region.code);
         codes.is_empty() || !self.regions.is_empty() && self.regions.iter().all(keeps)
     }
 
@@ -96,9 +102,10 @@ impl Calendar {
 mod tests {
     use super::*;
 
-    fn calendar(cc: &str, postcode: &str) -> Calendar {
+    fn calendar(cc: &str, regions: &str) -> Calendar {
         let country = Country::by_code(cc).expect("a country");
-        Calendar::of(country, Region::of_postcode(country, postcode))
+        let regions = regions.split(' ').filter(|r| !r.is_empty());
+        Calendar::of(country, regions.map(|r| Region::by_code(country, r).expect("a region")))
     }
 
     fn day(text: &str) -> Day {
@@ -107,18 +114,20 @@ mod tests {
 
     #[test]
     fn holidays_are_known_where_they_are_kept() {
-        for (cc, postcode, on, name) in [
-            ("US", "02134", "2026-11-26", Some("Thanksgiving Day")),
-            ("US", "02134", "2026-11-27", None),
-            ("DE", "80331", "2027-01-06", Some("Epiphany")),
-            ("DE", "20095", "2027-01-06", None),
+        for (cc, regions, on, name) in [
+            ("US", "MA", "2026-11-26", Some("Thanksgiving Day")),
+            ("US", "MA", "2026-11-27", None),
+            ("DE", "BY", "2027-01-06", Some("Epiphany")),
+            ("DE", "BY BW", "2027-01-06", Some("Epiphany")),
+            ("DE", "BY HE", "2027-01-06", None),
+            ("DE", "HH", "2027-01-06", None),
             ("DE", "", "2027-01-06", None),
             ("DE", "", "2026-12-25", Some("Christmas Day")),
-            ("ES", "28013", "2026-12-08", Some("Immaculate Conception")),
-            ("JP", "1000001", "2026-11-23", None),
-            ("US", "02134", "2031-12-25", None),
+            ("ES", "", "2026-12-08", Some("Immaculate Conception")),
+            ("JP", "", "2026-11-23", None),
+            ("US", "", "2031-12-25", None),
         ] {
-            assert_eq!(calendar(cc, postcode).holiday(day(on)), name, "{cc} {postcode} {on}");
+            assert_eq!(calendar(cc, regions).holiday(day(on)), name, "{cc} {regions} {on}");
         }
         assert!(calendar("US", "").covers(day("2028-12-31")) && !calendar("US", "").covers(day("2029-01-01")));
         assert!(!calendar("AQ", "").covers(day("2026-12-25")));
@@ -133,7 +142,7 @@ mod tests {
 
     #[test]
     fn working_days_are_counted() {
-        let us = calendar("US", "02134");
+        let us = calendar("US", "");
         let wednesday = day("2026-11-25");
         assert_eq!(us.working_days_after(wednesday, 1), day("2026-11-27"));
         assert_eq!(us.working_days_after(wednesday, 2), day("2026-11-30"));

@@ -51,10 +51,6 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method
     check,
 };
 
-/// What a delay leaves of the effect of a closure: the parcel comes, only later.
-const LATE: f64 = 0.01;
-const TOO_LATE: f64 = 0.03;
-
 /// About a place, whoever delivers there; what one carrier does in a whole country is
 /// `disruption/service-suspended`.
 fn is_about_a_place(notice: &Notice) -> bool {
@@ -75,12 +71,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let (from, parcels, kind, until) = (hit.from(), hit.parcels(), hit.kind(), hit.until());
     let finding = match notice.stop {
         Stop::Delay => {
-            let lost = hit.breaks_the_promise(order, facts, context);
-            let promise = if lost { ", after the promised day" } else { "" };
+            let (severity, strength, promise) = hit.lateness(order, facts, context);
             let way_out = hit.action("tell the buyer");
             let late = hit.days_late();
             let message = format!("{from}{parcels} to {place} are {late}{until}{kind}{promise}: {way_out}");
-            let (severity, strength) = if lost { (Severity::Warning, TOO_LATE) } else { (Severity::Note, LATE) };
             out.finding(&[field], message).severity(severity).strength(strength)
         }
         Stop::Suspend | Stop::Embargo => {

@@ -20,11 +20,10 @@ the next working day, later than the buyer expects.
 What to do: tell the buyer, dispatch it earlier, or choose a service that delivers on that day.
 
 The rule speaks only where the transit time of the service is published and the calendar of the \
-country is known (the years of data/holidays.tsv; regional holidays only where the postcode tells \
-the region). A note, and a warning where the export says that the address is a business. Ordinary \
-weekends are never named, nor holidays on which parcels are delivered as on other days (Japan, most of \
-China). Not known: holidays that follow the sight of the moon, carriers that work on some \
-holidays, local feasts.
+country is known (the years of data/holidays.tsv; regional ones in AU, CA, CH and DE only). A note, \
+and a warning where the export says that the address is a business. Ordinary weekends are never \
+named, nor holidays on which parcels are delivered as on other days (Japan, most of China). Not \
+known: holidays that follow the sight of the moon, carriers that work on some holidays, local feasts.
 
 ```csv flagged
 Order,Name,Address 1,City,State,Zip,Country,Shipping Method,Deliver By
@@ -58,13 +57,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             return;
         }
         let next = calendar.working_days_after(last, 1);
-        let days = if first == last {
-            format!("{first} is")
-        } else {
-            format!("all days from {first} to {last} are holidays or weekends, as")
-        };
+        let rest = if first == last { String::new() } else { format!(", and no day until {last} is a working day") };
         let message = format!(
-            "leaving on {leaves} by {} it would arrive on a holiday: {days} {name} in {}; expect it on {next}, and tell the \
+            "leaving on {leaves} by {} it would arrive on a holiday: {first} is {name} in {}{rest}; expect it on {next}, and tell the \
              buyer",
             service.title,
             calendar.country().in_words()

@@ -2,11 +2,16 @@
 
 use super::super::Context;
 use super::trip;
+use crate::finding::Severity;
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Day;
 use crate::world::feed::{Notice, Stop};
 use crate::world::service::Service;
+
+/// What a delay leaves of the effect of a stop: the parcel comes, only later. An assumption.
+const LATE: f64 = 0.01;
+const TOO_LATE: f64 = 0.03;
 
 /// A notice, and how it meets the parcel.
 #[derive(Clone, Copy)]
@@ -119,8 +124,23 @@ impl<'f> Hit<'f> {
         }
     }
 
+    /// How much a delay matters, which share of the effect of a stop it has, and what to say of the
+    /// promised day.
+    pub fn lateness(
+        &self,
+        order: &Order<'_>,
+        facts: &Facts<'_>,
+        context: &Context<'_>,
+    ) -> (Severity, f64, &'static str) {
+        if self.breaks_the_promise(order, facts, context) {
+            (Severity::Warning, TOO_LATE, ", after the promised day")
+        } else {
+            (Severity::Note, LATE, "")
+        }
+    }
+
     /// Is the promised day lost by the delay?
-    pub fn breaks_the_promise(&self, order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_>) -> bool {
+    fn breaks_the_promise(&self, order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_>) -> bool {
         let Some(promise) = trip::day(order, Field::DeliverBy, context) else { return false };
         let leaves = trip::leaves(context);
         let way = trip::transit(facts, context).zip(trip::calendar(facts));

@@ -47,10 +47,6 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method
     check,
 };
 
-/// What a delay leaves of the effect of a suspension: the parcel comes, only later.
-const LATE: f64 = 0.01;
-const TOO_LATE: f64 = 0.03;
-
 fn is_about_a_carrier(notice: &Notice) -> bool {
     !notice.is_local() && !notice.is_general()
 }
@@ -67,11 +63,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let (from, parcels, kind, until) = (hit.from(), hit.parcels(), hit.kind(), hit.until());
     let (message, severity, strength) = match (hit.notice.stop, hit.when) {
         (Stop::Delay, _) => {
-            let lost = hit.breaks_the_promise(order, facts, context);
-            let promise = if lost { ", after the promised day" } else { "" };
+            let (severity, strength, promise) = hit.lateness(order, facts, context);
             let (late, way_out) = (hit.days_late(), hit.action("tell the buyer, or send it by another carrier"));
             let message = format!("{from}{parcels}{to} are {late}{until}{kind}{promise}: {way_out}");
-            if lost { (message, Severity::Warning, TOO_LATE) } else { (message, Severity::Note, LATE) }
+            (message, severity, strength)
         }
         (stop, when) => {
             let not = if stop == Stop::Embargo { "not taken" } else { "suspended" };

@@ -4,6 +4,7 @@ use super::super::Context;
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Day;
+use crate::world::Region;
 use crate::world::calendar::Calendar;
 use crate::world::service::Service;
 
@@ -51,9 +52,17 @@ pub(super) fn transit(facts: &Facts<'_>, context: &Context<'_>) -> Option<(&'sta
     (verified && !strays && most >= least).then_some((service, least, most))
 }
 
-/// The days of rest where the parcel goes.
+/// The days of rest where the parcel goes: in the regions of its postcode, else in the one that the
+/// order names.
 pub(super) fn calendar(facts: &Facts<'_>) -> Option<Calendar> {
     let country = facts.country?;
-    let regions = if facts.postcode.is_some() { facts.postcode_regions } else { &[] };
-    Some(Calendar::of(country, regions))
+    let places = facts.placement.places.filter(|p| p.has_sure_regions());
+    let code = facts.placement.code.filter(|_| places.is_some()).map(|c| c.regions()).filter(|r| !r.is_empty());
+    Some(match code {
+        Some(regions) => Calendar::of(country, regions),
+        None if !facts.postcode_regions.is_empty() => {
+            Calendar::of(country, facts.postcode_regions.iter().map(|i| Region::by_index(*i)))
+        }
+        None => Calendar::of(country, facts.region.into_iter()),
+    })
 }

@@ -3,6 +3,7 @@
 //! badly, is for the rules.
 
 mod area;
+mod columns;
 mod read;
 
 use std::collections::BTreeMap;
