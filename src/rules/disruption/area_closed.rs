@@ -79,17 +79,24 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         }
         Stop::Suspend | Stop::Embargo => {
             let not = if notice.stop == Stop::Embargo { "not taken" } else { "not delivered" };
-            let way_out = hit.action("hold the parcel, or ask for another address");
+            let otherwise = if notice.is_general() {
+                "hold the parcel, or ask for another address"
+            } else {
+                "send it by another carrier, or hold it"
+            };
+            let way_out = hit.action(otherwise);
             let message = format!("{from}{parcels} to {place} are {not}{until}{kind}: {way_out}");
             let (severity, strength) = match hit.when {
                 When::Surely => (Severity::Error, 1.0),
                 When::Perhaps(_) => (Severity::Warning, 0.5),
             };
-            let fix = Fix::ask(
-                "ask whether the parcel may wait or go elsewhere",
-                "Nothing is delivered to your area at the moment. Shall we send the parcel later, or to another address?",
-            );
-            out.finding(&[field], message).severity(severity).strength(strength).fix(fix)
+            let ask = || {
+                Fix::ask(
+                    "ask whether the parcel may wait or go elsewhere",
+                    "Nothing is delivered to your area at the moment. Shall we send the parcel later, or to another address?",
+                )
+            };
+            out.finding(&[field], message).severity(severity).strength(strength).fix_if(notice.is_general().then(ask))
         }
     };
     out.push(finding.evidence(hit.evidence()));
