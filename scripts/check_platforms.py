@@ -195,7 +195,7 @@ def main():
             check(platforms, header_of(path), want, f"{kind}/{name}")
     want = {"shopify_orders.csv": "shopify", "woocommerce_orders.csv": "woocommerce",
             "amazon_unshipped.txt": "amazon", "etsy_sold_order_items.csv": "etsy_items",
-            "ebay_orders.csv": "ebay", "tiktok_orders.csv": "tiktok"}
+            "ebay_orders.csv": "ebay", "tiktok_orders.csv": "tiktok", "choices_from_germany.csv": None}
     for path in sorted((ROOT / "data/samples").glob("*.*")):
         if path.suffix not in (".csv", ".txt"):
             continue

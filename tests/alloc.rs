@@ -62,12 +62,12 @@ fn clean_export(rows: usize) -> String {
     const UNITS: [&str; 4] = ["", "Apt 4", "", "Unit 12"];
     const NAMES: [&str; 4] = ["Ada Byron", "Grace Hall", "Tom Okafor", "Nina Berg"];
     let mut text =
-        "Order,Name,Address 1,Address 2,City,State,Postcode,Country,Phone,Email,Shipping Method,Total,Currency\n"
+        "Order,Name,Address 1,Address 2,City,State,Postcode,Country,Phone,Email,Shipping Method,Total,Currency,Ship By,Deliver By\n"
             .to_string();
     for i in 0..rows {
         let (city, region, postcode, country, phone) = PLACES[i % 6];
         text.push_str(&format!(
-            "{},{},{} {},{},{city},{region},{postcode},{country},{phone},buyer{i}@example.com,Standard,{}.50,USD\n",
+            "{},{},{} {},{},{city},{region},{postcode},{country},{phone},buyer{i}@example.com,Standard,{}.50,USD,Nov-24-26,2026-12-15T10:00\n",
             1000 + i,
             NAMES[i % 4],
             1 + i % 400,

@@ -207,6 +207,7 @@ fn manual_of_the_rules() {
 
 /// Examples under a heading of their own.
 fn headed(manual: &str) -> String {
+    let manual = manual.replace("```csv feed\n", "With this feed:\n\n```csv\n");
     manual.replace("```csv flagged\n", "Flagged:\n\n```csv\n").replace("```csv clean\n", "Clean:\n\n```csv\n")
 }
 

@@ -1,6 +1,7 @@
 //! Every rule has a manual whose examples run, and a fixture: `tests/rules/<family>/<name>/` with
 //! `flagged.csv` (every order has the finding), `clean.csv` (near-misses, none has it),
-//! `fixed.csv` (flagged.csv after its fixes) and `findings.txt` (what the rule says).
+//! `fixed.csv` (flagged.csv after its fixes) and `findings.txt` (what the rule says). A manual may have
+//! a block `csv feed`, and a fixture a `feed.csv`: the disruption feed of the run.
 //! `DOORSTEP_BLESS=1 cargo test --test rules` rewrites the last two.
 
 use std::fmt::Write as _;
@@ -13,6 +14,7 @@ use doorstep::input::Field;
 use doorstep::order::{Facts, Order, RowFault, Scratch};
 use doorstep::rules::{self, Context, Rule};
 use doorstep::text::fold;
+use doorstep::world::feed::{Feed, FeedFile};
 use doorstep::world::platform::SYNONYMS;
 use doorstep::world::register::Register;
 
@@ -66,9 +68,14 @@ static PAST: LazyLock<Past> = LazyLock::new(|| {
     let table = doorstep::input::Table::open(&path.to_string_lossy(), &Default::default()).expect("past orders");
     doorstep::scan::past(&[table], 1).expect("past orders")
 });
+/// The feed of an example or a fixture.
+fn feed_of(text: Option<&str>) -> Feed {
+    let read = |text: &str| FeedFile::read("feed.csv", text.as_bytes()).unwrap_or_else(|e| panic!("{e}"));
+    Feed::of(text.map(read).into_iter().collect())
+}
 
 /// Runs one rule over each row and hands its findings on.
-fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>, &[Finding<'_>])) {
+fn run(rule: &'static Rule, table: &Table, feed: &Feed, mut see: impl FnMut(usize, &Order<'_>, &[Finding<'_>])) {
     let mut columns = FieldSet::default();
     table.fields.iter().flatten().for_each(|f| columns.insert(*f));
     let mut duplicates = Duplicates::default();
@@ -89,6 +96,7 @@ fn run(rule: &'static Rule, table: &Table, mut see: impl FnMut(usize, &Order<'_>
         ship_from: doorstep::world::Country::by_code("US"),
         known: &known,
         past: &PAST,
+        feed,
         weight_unit: table.weight_unit,
         length_unit: table.length_unit,
         weighed: true,
@@ -135,10 +143,10 @@ fn faults(table: &Table, row: &[String], line: u64) -> Vec<(RowFault, u64)> {
     counted.map(|fault| (fault, line)).into_iter().chain(named).collect()
 }
 
-fn flags_all(rule: &'static Rule, text: &str, at: &str) {
+fn flags_all(rule: &'static Rule, text: &str, feed: &Feed, at: &str) {
     let table = table(text);
     assert!(!table.rows.is_empty(), "{at}: no orders");
-    run(rule, &table, |i, order, findings| {
+    run(rule, &table, feed, |i, order, findings| {
         assert!(!findings.is_empty(), "{at}: row {} should be flagged: {:?}", i + 2, table.rows[i]);
         for f in findings {
             assert_eq!(f.code, rule.code, "{at}");
@@ -154,10 +162,10 @@ fn flags_all(rule: &'static Rule, text: &str, at: &str) {
     });
 }
 
-fn flags_none(rule: &'static Rule, text: &str, at: &str) {
+fn flags_none(rule: &'static Rule, text: &str, feed: &Feed, at: &str) {
     let table = table(text);
     assert!(!table.rows.is_empty(), "{at}: no orders");
-    run(rule, &table, |i, _, findings| {
+    run(rule, &table, feed, |i, _, findings| {
         assert!(findings.is_empty(), "{at}: row {} should be clean: {:?} but {:?}", i + 2, table.rows[i], findings);
     });
 }
@@ -194,8 +202,9 @@ fn every_manual_has_examples_that_run() {
             "{}: the manual needs a flagged and a clean example",
             rule.code
         );
-        flagged.iter().for_each(|text| flags_all(rule, text, rule.code));
-        clean.iter().for_each(|text| flags_none(rule, text, rule.code));
+        let feed = feed_of(examples(rule.explain, "feed").first().copied());
+        flagged.iter().for_each(|text| flags_all(rule, text, &feed, rule.code));
+        clean.iter().for_each(|text| flags_none(rule, text, &feed, rule.code));
     }
 }
 
@@ -215,12 +224,13 @@ fn every_rule_has_a_fixture() {
             })
         };
         let (flagged, clean) = (read("flagged.csv"), read("clean.csv"));
-        flags_all(rule, &flagged, &format!("{}/flagged.csv", rule.code));
-        flags_none(rule, &clean, &format!("{}/clean.csv", rule.code));
+        let feed = &feed_of(std::fs::read_to_string(folder.join("feed.csv")).ok().as_deref());
+        flags_all(rule, &flagged, feed, &format!("{}/flagged.csv", rule.code));
+        flags_none(rule, &clean, feed, &format!("{}/clean.csv", rule.code));
         let table = table(&flagged);
         let mut said = String::new();
         let mut fixed = table.rows.clone();
-        run(rule, &table, |i, _, findings| {
+        run(rule, &table, feed, |i, _, findings| {
             for f in findings {
                 writeln!(said, "{}: {} {}", i + 2, f.severity.name(), f.message).expect("string");
                 if let Some(evidence) = &f.evidence {

@@ -603,6 +603,55 @@ fn forwarders() {
 }
 
 #[test]
+fn calendars() {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let holidays = rows("holidays.tsv");
+    let names: Vec<&str> = holidays.iter().map(|r| r["name"].as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let regions: Vec<&str> =
+        holidays.iter().map(|r| r["regions"].as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    assert_eq!(regions[0], "", "most holidays are kept in the whole country");
+    let at = |all: &[&str], wanted: &str| all.iter().position(|a| *a == wanted).expect("collected above");
+    let mut countries: BTreeMap<&str, BTreeSet<(i32, usize, usize)>> = BTreeMap::new();
+    let mut years = BTreeSet::new();
+    for r in &holidays {
+        let (cc, day) = (r["cc"].as_str(), doorstep::text::Day::iso(&r["day"]));
+        let day = day.unwrap_or_else(|| panic!("data/holidays.tsv: {cc}: `{}` is no day", r["day"]));
+        let country = doorstep::world::Country::by_code(cc).unwrap_or_else(|| panic!("data/holidays.tsv: no {cc}"));
+        for code in list(&r["regions"]) {
+            let known = doorstep::world::Region::by_code(country, code);
+            assert!(known.is_some(), "data/holidays.tsv: {cc} has no region {code}");
+        }
+        years.insert(day.parts().0);
+        let number = day.since(doorstep::text::Day::default());
+        countries.entry(cc).or_default().insert((number, at(&regions, &r["regions"]), at(&names, &r["name"])));
+    }
+    let (first, last) = (years.first().expect("a year"), years.last().expect("a year"));
+    assert_eq!(years.len() as i32, last - first + 1, "data/holidays.tsv: a year is missing");
+    let mut body = format!("/// The first and the last year.\npub static YEARS: (i32, i32) = ({first}, {last});\n\n");
+    put!(body, "/// By country code: day since 1970-01-01, regions, name; sorted.");
+    put!(body, "pub static HOLIDAYS: &[(&str, &[(u16, u8, u16)])] = &[");
+    for (cc, days) in countries {
+        put!(body, "    ({cc:?}, &{:?}),", days.into_iter().collect::<Vec<_>>());
+    }
+    put!(body, "];\n\n/// Codes of the regions that keep a holiday; none: the whole country.");
+    let regions: Vec<Vec<&str>> = regions.iter().map(|r| list(r)).collect();
+    put!(body, "pub static REGIONS: &[&[&str]] = &[");
+    regions.iter().for_each(|r| put!(body, "    &{r:?},"));
+    put!(body, "];\n\n/// What holidays are called.\npub static NAMES: &[&str] = &{names:?};\n");
+    put!(body, "/// Days of rest, Monday first, where they are not Saturday and Sunday; by country code.");
+    put!(body, "pub static WEEKENDS: &[(&str, [bool; 7])] = &[");
+    let weekends = rows("weekends.tsv");
+    assert!(weekends.is_sorted_by_key(|r| &r["cc"]), "data/weekends.tsv is not sorted");
+    for r in &weekends {
+        let days = list(&r["days"]);
+        assert!(days.iter().all(|d| DAYS.contains(d)), "data/weekends.tsv: {}", r["cc"]);
+        put!(body, "    ({:?}, {:?}),", r["cc"], DAYS.map(|d| days.contains(&d)));
+    }
+    put!(body, "];");
+    emit("calendars", "Public holidays and weekends.", &body);
+}
+
+#[test]
 fn payments() {
     let names: BTreeSet<String> = rows("payment_words.tsv")
         .iter()

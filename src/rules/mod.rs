@@ -2,6 +2,7 @@
 //! what it must know of other orders comes ready-made in the [`Context`].
 
 pub mod address;
+pub mod disruption;
 pub mod handling;
 pub mod input;
 pub mod recipient;
@@ -19,6 +20,7 @@ use crate::input::Table;
 use crate::order::{Facts, Money, Order};
 use crate::text::{DateOrder, Day};
 use crate::world::Country;
+use crate::world::feed::Feed;
 use crate::world::platform::Status;
 
 /// What a rule may know beside the order itself.
@@ -40,6 +42,8 @@ pub struct Context<'c> {
     pub known: &'c Known<'c>,
     /// How past deliveries ended.
     pub past: &'c Past,
+    /// Strikes, closures and suspensions.
+    pub feed: &'c Feed,
     /// Position of the file among the inputs.
     pub file: usize,
     /// Unit that the name of the weight column, or the platform, states: `kg`, `g`, `lb`, `oz`;
@@ -58,6 +62,7 @@ pub struct Context<'c> {
 static SHIPPED: LazyLock<Settings> = LazyLock::new(Settings::default);
 /// Nothing is known of past deliveries.
 pub(crate) static NO_PAST: LazyLock<Past> = LazyLock::new(Past::default);
+static NO_FEED: LazyLock<Feed> = LazyLock::new(Feed::default);
 static NOTHING_KNOWN: LazyLock<Known<'static>> = LazyLock::new(Known::default);
 
 impl<'c> Context<'c> {
@@ -71,6 +76,7 @@ impl<'c> Context<'c> {
             duplicates,
             known: &NOTHING_KNOWN,
             past: &NO_PAST,
+            feed: &NO_FEED,
             file: 0,
             weight_unit: "",
             length_unit: "",
@@ -112,7 +118,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
-static FAMILIES: &[&[&Rule]] = &[input::RULES, address::RULES, recipient::RULES, handling::RULES, size::RULES];
+static FAMILIES: &[&[&Rule]] =
+    &[input::RULES, address::RULES, recipient::RULES, handling::RULES, disruption::RULES, size::RULES];
 
 /// The rule of that code.
 pub fn by_code(code: &str) -> Option<&'static Rule> {

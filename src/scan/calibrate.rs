@@ -8,7 +8,7 @@ use super::blocks::for_each;
 use super::outcomes::{Ends, Source, key};
 use super::{Job, Shared, learn};
 use crate::directory::Known;
-use crate::finding::Findings;
+use crate::finding::{Findings, Reason};
 use crate::input::block::{Block, Group};
 use crate::input::{Field, InputError, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
@@ -47,6 +47,11 @@ pub struct Joined {
 /// Examples that are kept.
 const SOME: usize = 3;
 
+/// Does the rule speak of the day of the run? Of past orders it would speak of the wrong one.
+fn is_of_today(rule: &Rule) -> bool {
+    rule.family() == Reason::Disruption.name()
+}
+
 /// One order of a block.
 struct Seen {
     key: u64,
@@ -79,7 +84,7 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
             shared: &shared,
             table,
             plan: Plan::of(table).without_statuses(),
-            rules: job.rules.iter().copied().filter(|r| r.can_speak(columns)).collect(),
+            rules: job.rules.iter().copied().filter(|r| r.can_speak(columns) && !is_of_today(r)).collect(),
             context: Context {
                 ship_from: shared.ship_from,
                 settings: job.settings,

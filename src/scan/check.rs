@@ -225,6 +225,7 @@ pub(super) fn check(
             settings: shared.job.settings,
             currency: currency.unwrap_or(&shared.job.settings.currency.value),
             known,
+            feed: shared.job.feed,
             file,
             past: shared.job.past.unwrap_or(&NO_PAST),
             weighed: are_weighed(table).map_err(ScanError::Input)?,

@@ -27,6 +27,7 @@ pub use past::past;
 pub use summary::{Counts, Source, Summary};
 
 use std::io::Write;
+use std::sync::LazyLock;
 
 use policy::Policy;
 
@@ -39,6 +40,7 @@ use crate::risk::{Costs, Fitted, Model};
 use crate::rules::{self, Rule};
 use crate::text::Day;
 use crate::world::Country;
+use crate::world::feed::Feed;
 use crate::world::places::Places;
 
 /// What a run is asked to do.
@@ -49,6 +51,8 @@ pub struct Job<'j> {
     pub directories: &'j [Directory],
     /// How past deliveries ended, where anything is known of them.
     pub past: Option<&'j Past>,
+    /// Strikes, closures and suspensions.
+    pub feed: &'j Feed,
     /// Effective settings.
     pub settings: &'j Settings,
     /// Rules to run.
@@ -73,6 +77,8 @@ pub struct Job<'j> {
     pub progress: &'j (dyn Fn(u64, u64) + Sync),
 }
 
+static NO_FEED: LazyLock<Feed> = LazyLock::new(Feed::default);
+
 impl<'j> Job<'j> {
     /// A job on one thread that keeps the ten riskiest orders, masks nothing and tells nobody how
     /// far it is.
@@ -86,6 +92,7 @@ impl<'j> Job<'j> {
             past: None,
             places: Places::shipped(),
             directories: &[],
+            feed: &NO_FEED,
             threads: 1,
             top: 10,
             only_flagged: false,

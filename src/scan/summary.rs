@@ -180,6 +180,7 @@ impl Summary {
     pub(super) fn finish(&mut self, job: &Job<'_>) {
         self.trim();
         self.notes = policy::remarks(job.settings, &self.accepted, job.as_of);
+        self.notes.extend(job.feed.remarks(job.as_of, job.settings.thresholds.feed_days.value));
     }
 
     fn trim(&mut self) {

@@ -213,8 +213,10 @@ impl Part {
             ("abr", 4),
             ("ago", 8),
         ];
-        let lower = word.to_lowercase();
-        let begins = |name: &str| lower.starts_with(name);
+        let begins = |name: &str| {
+            let mut letters = word.chars().flat_map(char::to_lowercase);
+            name.chars().all(|c| letters.next() == Some(c))
+        };
         let other = OTHERS.iter().find(|(name, _)| begins(name)).map(|(_, month)| *month);
         let month = other.or_else(|| MONTHS.iter().position(|name| begins(name)).map(|i| i as u32 + 1))?;
         Some(Part::Month(month))

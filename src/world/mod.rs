@@ -1,11 +1,14 @@
 //! What is true whoever the seller is: countries, regions, postcodes, words of addresses,
-//! services and their limits, currencies, the published numbers behind the risk. The tables are
+//! services and their limits, calendars, the disruption feed, currencies, the
+//! published numbers behind the risk. The tables are
 //! compiled from `data/` (see its README for sources and licences) and ready at start.
 
+pub mod calendar;
 pub mod choice;
 pub mod country;
 pub mod effect;
 pub mod email;
+pub mod feed;
 pub mod forwarder;
 pub mod language;
 pub mod network;

@@ -108,6 +108,32 @@ pub fn fit(country: &Country, bare: Postcode) -> Option<Postcode> {
     country.postcodes.iter().find_map(|shape| lay_out(shape, text))
 }
 
+/// How codes of the country begin whose first letters and digits are these, laid out; each way
+/// once. More than one where a separator may stand in several places (`N11` and `N1 1`).
+pub fn begin(country: &Country, bare: Postcode) -> Vec<Postcode> {
+    let mut out: Vec<Postcode> = Vec::new();
+    for shape in country.postcodes {
+        let laid_out = begin_shape(shape, bare);
+        out.extend(laid_out.filter(|p| !out.contains(p)));
+    }
+    out
+}
+
+/// The same for one shape.
+pub fn begin_shape(shape: &str, bare: Postcode) -> Option<Postcode> {
+    lay_out_with(shape, bare.as_bytes(), |shape, text| fill(shape, text, Filled::Partly))
+}
+
+/// The part of a code before its separator (`SW1A`, `1012` in NL), with the separator, if these
+/// letters and digits are all of it.
+pub fn first_part(country: &Country, bare: Postcode) -> Option<Postcode> {
+    country.postcodes.iter().find_map(|shape| {
+        let at = shape.find([' ', '-']).filter(|at| *at > optional_literal(shape))?;
+        let mut part = lay_out(&shape[..at], bare.as_bytes())?;
+        part.push(shape.as_bytes()[at]).then_some(part)
+    })
+}
+
 /// The countries of which bare letters and digits may be a postcode, in the order of
 /// [`Country::all`]; [`read_bare`] has the last word. All others have no code of that length with
 /// letters and digits in these places.
@@ -197,7 +223,19 @@ fn optional_literal(shape: &str) -> usize {
 /// Fills a shape with bare letters and digits. Literal letters of the shape (`LV-NNNN`) may be
 /// missing from the text.
 fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {
-    lay_out_from(shape.as_bytes(), text).or_else(|| {
+    lay_out_with(shape, text, |shape, text| fill(shape, text, Filled::Wholly))
+}
+
+/// How much of a shape the text has to fill.
+#[derive(Clone, Copy, PartialEq)]
+enum Filled {
+    Wholly,
+    /// The rest of the shape is left out.
+    Partly,
+}
+
+fn lay_out_with(shape: &str, text: &[u8], fill: impl Fn(&[u8], &[u8]) -> Option<Postcode>) -> Option<Postcode> {
+    fill(shape.as_bytes(), text).or_else(|| {
         let literal = optional_literal(shape);
         if literal == 0 || text.first().is_some_and(u8::is_ascii_alphabetic) {
             return None;
@@ -206,15 +244,18 @@ fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {
         shape.bytes().take(literal).chain(text.iter().copied()).for_each(|b| {
             with.push(b);
         });
-        lay_out_from(shape.as_bytes(), with.as_bytes())
+        fill(shape.as_bytes(), with.as_bytes())
     })
 }
 
 #[inline]
-fn lay_out_from(shape: &[u8], text: &[u8]) -> Option<Postcode> {
+fn fill(shape: &[u8], text: &[u8], filled: Filled) -> Option<Postcode> {
     let mut out = Postcode::default();
     let (mut s, mut t) = (0, 0);
     while s < shape.len() {
+        if filled == Filled::Partly && t == text.len() {
+            return Some(out);
+        }
         let fits = |b: u8| match shape[s] {
             b'N' => b.is_ascii_digit(),
             b'A' => b.is_ascii_uppercase(),

@@ -106,6 +106,9 @@ pub struct Scan {
     /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
     #[arg(long, value_name = "FILE")]
     pub model: Option<String>,
+    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
+    #[arg(long, value_name = "FILE")]
+    pub feed: Vec<String>,
     /// Exit with 1 if a flagged order reaches this band
     #[arg(long, value_name = "low|medium|high|critical")]
     pub fail_on: Option<String>,

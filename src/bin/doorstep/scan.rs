@@ -9,6 +9,7 @@ use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
 use doorstep::risk::{Band, Fitted};
 use doorstep::scan::{self, Job, ScanError, Sink, Summary};
+use doorstep::world::feed::Feed;
 
 use crate::args::{Common, Scan};
 use crate::exit::{Failure, Outcome, complain};
@@ -35,12 +36,14 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let directories = directories(&settings, &scan.directory)?;
     let model = scan.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?;
     let past = past(&settings, &wishes, common)?;
+    let feed = Feed::of(settings::feeds(&settings, &scan.feed)?);
     let mut results = outputs::plan(scan, &tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
     let job = Job {
         tables: &tables,
         directories: &directories,
+        feed: &feed,
         settings: &settings,
         rules: &rules,
         as_of,

@@ -1,9 +1,12 @@
 //! The configuration file and the flags, as effective settings.
 
-use doorstep::config::{Settings, Sourced};
+use std::path::Path;
+
+use doorstep::config::{Origin, Settings, Sourced};
 use doorstep::input::Field;
 use doorstep::text::Day;
 use doorstep::world::Country;
+use doorstep::world::feed::FeedFile;
 
 use crate::args::Common;
 use crate::exit::Failure;
@@ -71,6 +74,22 @@ pub fn mapping(text: &str) -> Result<(Field, String), Failure> {
             Err(Failure::said(format!("--map {text}: `{name}` is no field; known: {}", known.join(", "))))
         }
     }
+}
+
+/// Reads the disruption feeds of the settings, which lie beside them, and those of the command
+/// line.
+pub fn feeds(settings: &Settings, more: &[String]) -> Result<Vec<FeedFile>, Failure> {
+    let folder = settings.file.as_deref().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new(""));
+    let named = |feed: &Sourced<String>| {
+        let path = folder.join(&feed.value);
+        let whence = match (&feed.origin, &settings.file) {
+            (Origin::File(line), Some(file)) => format!(" (named in {file}:{line})"),
+            _ => String::new(),
+        };
+        FeedFile::open(&path.to_string_lossy()).map_err(|e| Failure::said(format!("{e}{whence}")))
+    };
+    let asked_for = more.iter().map(|path| FeedFile::open(path).map_err(Failure::said));
+    settings.feeds.iter().map(named).chain(asked_for).collect()
 }
 
 /// Today, or the day that was named.

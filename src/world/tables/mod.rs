@@ -1,5 +1,6 @@
 //! Compiled from `data/` by `tests/tables.rs`; do not edit.
 
+pub mod calendars;
 pub mod choices;
 pub mod countries;
 pub mod effects;
