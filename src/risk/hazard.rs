@@ -3,7 +3,9 @@
 use crate::finding::{Finding, Reason};
 use crate::order::{Delivery, Facts};
 use crate::world::Country;
+use crate::world::customs::{Border, Spot};
 use crate::world::effect::{self, BASES, Kind, SHARES};
+use crate::world::postcode::Postcode;
 
 /// The risk of the reference order at which odds ratios are turned into effects.
 const REFERENCE: f64 = 0.05;
@@ -155,7 +157,7 @@ impl Model {
     }
 
     /// Scores an order with its findings.
-    pub fn score(&self, facts: &Facts<'_>, ship_from: Option<&Country>, findings: &[Finding<'_>]) -> Verdict {
+    pub fn score(&self, facts: &Facts<'_>, ship_from: Option<&'static Country>, findings: &[Finding<'_>]) -> Verdict {
         let base = self.base(facts, ship_from);
         let clean: f64 = base.iter().sum();
         let mut hazards = base.map(|base| Hazard { base, effect: 1.0, adds: 0.0 });
@@ -183,8 +185,8 @@ impl Model {
     }
 
     /// Hazards of the parcel without findings.
-    fn base(&self, facts: &Facts<'_>, ship_from: Option<&Country>) -> [f64; 6] {
-        let abroad = ship_from.zip(facts.country).is_some_and(|(from, to)| to.is_abroad_from(from));
+    fn base(&self, facts: &Facts<'_>, ship_from: Option<&'static Country>) -> [f64; 6] {
+        let abroad = ship_from.zip(facts.country).is_some_and(|(from, to)| crosses(from, to, facts));
         let mut base = match facts.country {
             Some(country) => (if abroad { &self.abroad } else { &self.domestic })[country.index()],
             None => self.unknown[usize::from(abroad)],
@@ -202,6 +204,12 @@ impl Model {
         }
         base
     }
+}
+
+/// Does the parcel cross a border of customs or taxes?
+fn crosses(from: &'static Country, to: &'static Country, facts: &Facts<'_>) -> bool {
+    let postcode = facts.postcode.as_ref().map_or(&[][..], Postcode::as_bytes);
+    Spot::of_country(from).border(&Spot::of(to, postcode)) != Border::None
 }
 
 /// The published or assumed chance that a first delivery to that place fails.

@@ -2,6 +2,7 @@
 //! what it must know of other orders comes ready-made in the [`Context`].
 
 pub mod address;
+pub mod customs;
 pub mod handling;
 pub mod input;
 pub mod recipient;
@@ -104,7 +105,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
     FAMILIES.iter().flat_map(|family| family.iter().copied())
 }
 
-static FAMILIES: &[&[&Rule]] = &[input::RULES, address::RULES, recipient::RULES, handling::RULES, size::RULES];
+static FAMILIES: &[&[&Rule]] =
+    &[input::RULES, address::RULES, recipient::RULES, customs::RULES, handling::RULES, size::RULES];
 
 /// The rule of that code.
 pub fn by_code(code: &str) -> Option<&'static Rule> {

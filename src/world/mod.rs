@@ -3,6 +3,7 @@
 //! compiled from `data/` (see its README for sources and licences) and ready at start.
 
 pub mod country;
+pub mod customs;
 pub mod effect;
 pub mod email;
 pub mod language;
@@ -15,6 +16,7 @@ pub mod region;
 pub mod register;
 pub mod service;
 pub mod tables;
+pub mod taxid;
 pub mod territory;
 pub mod units;
 pub mod words;

@@ -1,6 +1,7 @@
 //! Compiled from `data/` by `tests/tables.rs`; do not edit.
 
 pub mod countries;
+pub mod customs;
 pub mod effects;
 pub mod mail;
 pub mod networks;
@@ -9,6 +10,7 @@ pub mod platforms;
 pub mod regions;
 pub mod registers;
 pub mod services;
+pub mod taxids;
 pub mod territories;
 pub mod units;
 pub mod words;
