@@ -436,7 +436,7 @@ mod tests {
         assert_eq!(over("US", "DE", Way::Any, day(2026, 6, 30)), Some((150.0, "EUR", "VAT")));
         assert_eq!(
             over("US", "FR", Way::Any, day(2026, 7, 1)).map(|t| t.2),
-            Some("VAT, and 3 EUR of duty for each kind of article")
+            Some("VAT and 3 EUR of duty for each kind of article")
         );
         let now = day(2026, 11, 23);
         assert_eq!(over("US", "CA", Way::Any, now).map(|t| t.0), Some(40.0), "the most generous");

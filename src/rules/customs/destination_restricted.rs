@@ -63,7 +63,7 @@ fn check<'a>(_: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut 
         part => format!("{part} ({})", to.in_words()),
     };
     let since = found.span.from.map(|day| format!(", since {day}")).unwrap_or_default();
-    let message = format!("parcels to {place}: {}{since}; check first whether any service takes it", found.what);
+    let message = format!("parcels to {place}: {}{since}; check before you send it", found.what);
     let (severity, strength) = match found.source.confidence {
         Confidence::High => (Severity::Error, 1.0),
         Confidence::Medium => (Severity::Warning, 0.7),

@@ -86,16 +86,18 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     };
     let doubtful = threshold.source.confidence <= Confidence::Low;
     let severity = if doubtful { Severity::Note } else { severity };
-    let unsaid = match (said, has_column) {
-        (Said::Unpaid, _) => "the order leaves it to the buyer",
-        (_, true) if !over => "there is no number of the seller for it",
-        _ => "nothing in the order says that it is paid",
-    };
-    let what = due(threshold, &crossing.to, value, over);
-    let message = format!("{what}, and {unsaid}: send it with duties paid, or tell the buyer before it leaves");
+    let message = format!(
+        "{}{}: send it with duties paid, or tell the buyer before it leaves",
+        due(threshold, &crossing.to, value, over),
+        match said {
+            Said::Unpaid => ", and the order leaves it to the buyer",
+            _ if over => ", and nothing in the order says that it is paid",
+            _ => "",
+        }
+    );
     let fields: &[Field] = if has_column { &[field, column] } else { &[field] };
     let question = format!(
-        "When your parcel arrives, {charge} will be collected from you, with a fee of the carrier. Is that all right?"
+        "Customs may collect {charge} from you when the parcel arrives, with a fee of the carrier. Will you pay it?"
     );
     let fix = Fix::ask("tell the buyer what will be asked", question);
     let finding = out.finding(fields, message).severity(severity).strength(strength).fix(fix);
@@ -126,21 +128,16 @@ fn due(threshold: &Threshold, to: &Spot, value: f64, over: bool) -> String {
         None => format!("as of {}", threshold.source.year),
     };
     let limit = threshold.over;
-    match () {
-        () if !over => {
-            let below = threshold.charge_below;
-            format!(
-                "parcels to {place} up to {limit} {currency} without {} are charged {below} ({since})",
-                threshold.scheme
-            )
-        }
-        () if limit == 0.0 => format!("any parcel to {place} is charged {charge} ({since})"),
-        () => {
-            format!(
-                "worth {value:.0} {currency}: over {limit} {currency} parcels to {place} are charged {charge} ({since})"
-            )
-        }
+    if !over {
+        let (below, scheme) = (threshold.charge_below, threshold.scheme);
+        return format!(
+            "without a number for {scheme} a parcel to {place} up to {limit} {currency} is charged {below} ({since})"
+        );
     }
+    if limit == 0.0 {
+        return format!("any parcel to {place} is charged {charge} ({since})");
+    }
+    format!("worth {value:.0} {currency}: over {limit} {currency} a parcel to {place} is charged {charge} ({since})")
 }
 
 fn evidence(threshold: &Threshold, doubtful: bool, context: &Context<'_>) -> Option<String> {

@@ -101,10 +101,11 @@ fn says_nothing(order: &Order<'_>, field: Field) -> bool {
 /// The question for a number.
 fn ask_for<'a>(need: &Need, crossing: &Crossing) -> Fix<'a> {
     let title = format!("ask for the {}", need.ids);
-    let question = if need.of_address {
-        format!("Carriers in {} need the {}. Which is yours?", crossing.to.in_words(), need.ids)
-    } else {
-        format!("Customs in {} need the recipient's {}. Which is yours?", crossing.to.in_words(), need.ids)
+    let (ids, place) = (need.ids, crossing.to.in_words());
+    let question = match (need.of_address, need.mandatory) {
+        (true, _) => format!("Carriers in {place} need the {ids}. Which is yours?"),
+        (false, true) => format!("Customs in {place} need the recipient's {ids}. Which is yours?"),
+        (false, false) => format!("Customs in {place} may ask for the recipient's {ids}. Which is yours?"),
     };
     Fix::ask(title, question)
 }

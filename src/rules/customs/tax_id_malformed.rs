@@ -63,6 +63,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             format!("`{text}` is no {}: its check digits do not fit, so a digit is wrong", id.name),
             ask_for(need, &crossing),
         ),
+        Fault::Filler(id) => (format!("`{text}` is a filler, no {}", id.name), ask_for(need, &crossing)),
         Fault::LostZero(id, whole) => (
             format!("`{text}` is a {} that has lost the zero before it", id.name),
             Fix::review("restore the zero").edit(Field::TaxId, whole.as_str().to_string()),
@@ -73,9 +74,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         ),
     };
     let (severity, strength) = match (need.mandatory, need.without) {
-        (false, _) => (Severity::Note, 0.2),
+        (false, _) => (Severity::Note, 0.05),
         (true, Without::Returned) => (Severity::Error, 1.0),
-        (true, _) => (Severity::Warning, 0.6),
+        (true, _) => (Severity::Warning, 0.4),
     };
     out.push(out.finding(&[Field::TaxId], message).severity(severity).strength(strength).fix(fix));
 }
@@ -84,6 +85,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
 enum Fault {
     /// The check digits of this kind do not fit.
     Digits(&'static TaxId),
+    /// One digit over and over, in the place of this kind.
+    Filler(&'static TaxId),
     /// It has lost zeros before it; the whole number.
     LostZero(&'static TaxId, Bare),
     /// It is none of the country's; its characters.
@@ -101,7 +104,8 @@ fn fault(country: &Country, need: &Need, text: &str) -> Option<Fault> {
         return None;
     }
     if let Some(id) = ids.iter().find(|id| id.sure && id.fits(bare.as_bytes())) {
-        return Some(Fault::Digits(id));
+        let is_row = bare.as_bytes().windows(2).all(|w| w[0] == w[1]);
+        return Some(if is_row { Fault::Filler(id) } else { Fault::Digits(id) });
     }
     let restored = (1..=3).filter_map(|zeros| bare.with_zeros(zeros)).find_map(|whole| {
         let is_whole = |id: &&TaxId| id.sure && id.fits(whole.as_bytes()) && id.agrees(whole.as_bytes());
@@ -118,8 +122,10 @@ fn fault(country: &Country, need: &Need, text: &str) -> Option<Fault> {
 /// `a CPF has 11, a CNPJ 14`.
 fn lengths(country: &Country) -> String {
     let mut out = String::new();
-    for id in TaxId::of(country) {
-        let lengths: Vec<String> = id.lengths().map(|n| n.to_string()).collect();
+    let ids = TaxId::of(country);
+    for (i, id) in ids.iter().enumerate().filter(|(i, id)| !ids[..*i].iter().any(|before| before.name == id.name)) {
+        let alike = ids[i..].iter().filter(|other| other.name == id.name);
+        let lengths: Vec<String> = alike.flat_map(TaxId::lengths).map(|n| n.to_string()).collect();
         let (comma, has) = if out.is_empty() { ("", " has") } else { (", ", "") };
         out.push_str(&format!("{comma}a {}{has} {}", id.name, lengths.join(" or ")));
     }

@@ -121,21 +121,23 @@ fn has_long_address(order: &Order<'_>) -> bool {
     words.filter(four).count() >= 2
 }
 
+/// Severity, and the share of a refusal: an assumption, since brokers ask for what is missing, and
+/// some labels carry a number that stands elsewhere.
 fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
     if !need.mandatory {
-        return (Severity::Note, 0.15);
+        return (Severity::Note, 0.03);
     }
     if need.source.confidence <= Confidence::Low {
-        return (Severity::Warning, 0.3);
+        return (Severity::Warning, 0.15);
     }
     if need.way != Way::Any && way(facts) == Way::Any {
-        return (Severity::Note, 0.2);
+        return (Severity::Note, 0.05);
     }
     match (need.without, has_column) {
         (Without::Returned | Without::Refused, true) => (Severity::Error, 1.0),
-        (Without::Returned | Without::Refused, false) => (Severity::Warning, 0.5),
-        (Without::Held, true) => (Severity::Warning, 0.6),
-        (Without::Held, false) => (Severity::Warning, 0.3),
+        (Without::Returned | Without::Refused, false) => (Severity::Warning, 0.3),
+        (Without::Held, true) => (Severity::Warning, 0.25),
+        (Without::Held, false) => (Severity::Warning, 0.1),
     }
 }
 
@@ -164,7 +166,7 @@ fn misplaced<'a>(order: &Order<'a>, field: Field, found: &Found<'a>, out: &mut F
     let fix = Fix::review(format!("move the {name} to its cell")).edit(Field::TaxId, found.text);
     let keeps_its_text = matches!(field, Field::Note | Field::AddressFull | Field::StreetJoined);
     let fix = if keeps_its_text { fix } else { fix.edit(field, rest_of(order.get(field), found)) };
-    let finding = out.finding(&[Field::TaxId, field], message).severity(Severity::Warning).strength(0.2);
+    let finding = out.finding(&[Field::TaxId, field], message).severity(Severity::Warning).strength(0.05);
     out.push(finding.fix(fix));
 }
 

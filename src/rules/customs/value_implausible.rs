@@ -62,7 +62,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         if total.is_some_and(|t| t.amount == 0.0) {
             let text = order.get(Field::Total);
             let message = format!(
-                "`{text}` is the value of the order, and customs take no parcel for worthless: declare what the goods would cost"
+                "`{text}` is the value of the order, and to customs no parcel is worth nothing: declare what the goods would cost"
             );
             out.push(out.finding(&[Field::Total], message).strength(0.5));
         }
@@ -82,8 +82,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
 fn why(order: &Order<'_>, declared: &Money, paid: Option<&Money>, context: &Context<'_>) -> Option<(String, f64)> {
     if declared.amount <= 0.0 {
         return Some((
-            "which holds no parcel for worthless: declare what the buyer paid, or what the goods would cost"
-                .to_string(),
+            "and no parcel is worth nothing: declare what the buyer paid, or what the goods would cost".to_string(),
             1.0,
         ));
     }
