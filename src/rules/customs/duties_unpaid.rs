@@ -23,7 +23,8 @@ The value is that for customs, else the total, in the currency of the order at t
 configuration; the thresholds are those of the day of the run (`--as-of`), and one known for more \
 than a year says so. An order that says that the buyer pays is a warning; a blank cell is one from \
 100 EUR on, below that a note; without a column for duties it is a note from 100 EUR on, and smaller \
-orders are passed over. Marketplaces that collect the tax themselves are trusted with small parcels. \
+orders are passed over. Where every parcel is charged whatever its worth (the US), the seller mostly \
+knows and pays with the label, so a blank cell is a note. Marketplaces that collect the tax themselves are trusted with small parcels. \
 Speaks only where it is known from where the parcel leaves (`--ship-from`). Not known: duties that \
 are paid by contract with the carrier, the rate of the goods.
 
@@ -77,12 +78,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let column = if over { Field::Duties } else { Field::Ioss };
     let has_column = context.columns.contains(column);
     let is_big = worth(&money, "EUR", context).is_some_and(|euros| euros >= WORTH_A_REFUSAL);
-    let (severity, strength) = match (said, has_column, is_big && over) {
-        (Said::Unpaid, ..) => (Severity::Warning, 1.0),
-        (_, true, true) => (Severity::Warning, 0.6),
-        (_, true, false) => (Severity::Note, 0.3),
-        (_, false, true) => (Severity::Note, 0.3),
-        (_, false, false) => return,
+    let is_surprise = is_big && over && threshold.over > 0.0;
+    let (severity, strength) = match (said, has_column) {
+        (Said::Unpaid, _) => (Severity::Warning, 1.0),
+        (_, true) if is_surprise => (Severity::Warning, 0.6),
+        (_, true) => (Severity::Note, 0.3),
+        (_, false) if is_big && over => (Severity::Note, 0.3),
+        (_, false) => return,
     };
     let doubtful = threshold.source.confidence <= Confidence::Low;
     let severity = if doubtful { Severity::Note } else { severity };

@@ -81,8 +81,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     if need.of_address && has_long_address(order) {
         return;
     }
-    let knows_better = !has_column && PLATFORM_LABELS.contains(&context.platform);
-    if !has_column && !need.mandatory || knows_better {
+    // where only couriers ask, and the courier is not known, a file without the column says too little
+    let asked_by_some = !need.mandatory || need.way != Way::Any && way(facts) == Way::Any;
+    if !has_column && (asked_by_some || PLATFORM_LABELS.contains(&context.platform)) {
         return;
     }
     let (severity, strength) = weight(need, has_column && !need.of_address, facts);

@@ -17,7 +17,8 @@ has a value, too.
 
 What to do: declare what the buyer paid for the goods, or what they would cost.
 
-Where there is no value for customs the total is looked at, and only a 0 is named. Value and total \
+Where there is no value for customs the total is looked at, and only a 0 without the price of an \
+article is named, as a note. Value and total \
 are compared only in currencies that are worth about the same, since a column may have a currency of \
 its own, and not in orders of several rows or pieces. Speaks only where it is known from where the \
 parcel leaves (`--ship-from`), and never within one customs area. Not known: what the goods are worth.
@@ -59,12 +60,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let total = read(Field::Total);
     let text = order.get(Field::CustomsValue);
     if text.is_empty() {
-        if total.is_some_and(|t| t.amount == 0.0) {
+        let is_priced = || read(Field::ItemPrice).is_some_and(|price| price.amount > 0.0);
+        if total.is_some_and(|t| t.amount == 0.0) && !is_priced() {
             let text = order.get(Field::Total);
             let message = format!(
                 "`{text}` is the value of the order, and to customs no parcel is worth nothing: declare what the goods would cost"
             );
-            out.push(out.finding(&[Field::Total], message).strength(0.5));
+            out.push(out.finding(&[Field::Total], message).severity(Severity::Note).strength(0.3));
         }
         return;
     }
