@@ -5,7 +5,6 @@ use crate::order::{Delivery, Facts};
 use crate::world::Country;
 use crate::world::customs::{Border, Spot};
 use crate::world::effect::{self, BASES, Kind, SHARES};
-use crate::world::postcode::Postcode;
 
 /// The risk of the reference order at which odds ratios are turned into effects.
 const REFERENCE: f64 = 0.05;
@@ -186,7 +185,7 @@ impl Model {
 
     /// Hazards of the parcel without findings.
     fn base(&self, facts: &Facts<'_>, ship_from: Option<&'static Country>) -> [f64; 6] {
-        let abroad = ship_from.zip(facts.country).is_some_and(|(from, to)| crosses(from, to, facts));
+        let abroad = ship_from.zip(facts.spot).is_some_and(|(from, to)| crosses(from, to));
         let mut base = match facts.country {
             Some(country) => (if abroad { &self.abroad } else { &self.domestic })[country.index()],
             None => self.unknown[usize::from(abroad)],
@@ -207,9 +206,8 @@ impl Model {
 }
 
 /// Does the parcel cross a border of customs or taxes?
-fn crosses(from: &'static Country, to: &'static Country, facts: &Facts<'_>) -> bool {
-    let postcode = facts.postcode.as_ref().map_or(&[][..], Postcode::as_bytes);
-    Spot::of_country(from).border(&Spot::of(to, postcode)) != Border::None
+fn crosses(from: &'static Country, to: Spot) -> bool {
+    Spot::of_country(from).border(&to) != Border::None
 }
 
 /// The published or assumed chance that a first delivery to that place fails.

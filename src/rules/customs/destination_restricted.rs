@@ -43,13 +43,12 @@ Order,Name,Address 1,City,Zip,Country,Shipping Method,Ship From
 };
 
 fn check<'a>(_: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
-    let Some(country) = facts.country else { return };
+    let Some((country, to)) = facts.country.zip(facts.spot) else { return };
     let known = Suspension::of(country);
     if known.is_empty() {
         return;
     }
     let from = context.ship_from.map(Spot::of_country);
-    let to = Spot::of(country, postcode(facts));
     if from.is_some_and(|from| from.border(&to) == Border::None) {
         return;
     }

@@ -50,8 +50,8 @@ fn crossing(facts: &Facts<'_>, context: &Context<'_>) -> Option<Crossing> {
 /// Where the parcel comes from and where it goes, as customs see it.
 #[inline]
 fn ends(facts: &Facts<'_>, context: &Context<'_>) -> Option<(Spot, Spot)> {
-    let (from, to) = context.ship_from.zip(facts.country)?;
-    Some((Spot::of_country(from), Spot::of(to, postcode(facts))))
+    let (from, to) = context.ship_from.zip(facts.spot)?;
+    Some((Spot::of_country(from), to))
 }
 
 fn postcode<'f>(facts: &'f Facts<'_>) -> &'f [u8] {

@@ -4,7 +4,7 @@ use super::super::{Context, Rule};
 use super::{declared, ends, worth};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Delivery, Facts, Order};
+use crate::order::{CityFit, Delivery, Facts, Order};
 use crate::world::customs::{Border, Confidence, Notice, Spot, When};
 
 pub static RULE: Rule = Rule {
@@ -56,7 +56,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     // a territory under its mother country's name is wanted under its own first
     let others_speak = out.has("address/territory-as-region");
     let Some(mother) = to.mother().filter(|_| !others_speak && facts.delivery != Delivery::Military) else { return };
-    if from.border(&Spot::of_country(mother)) != Border::None {
+    // a postcode of another town is not the place
+    if to.disguised && matches!(facts.placement.city, CityFit::Away(_)) {
+        return;
+    }
+    // who writes the code of a far territory knows that it is abroad
+    let looks_alike = to.disguised || border == Border::Tax || to.area.is_some();
+    if !looks_alike || from.border(&Spot::of_country(mother)) != Border::None {
         return;
     }
     let area = match border {
@@ -87,7 +93,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
 
 /// No border, and yet a paper is needed.
 fn open_border<'a>(order: &Order<'a>, from: &Spot, notice: &Notice, context: &Context<'_>, out: &mut Findings<'a>) {
-    if !notice.from.iter().any(|o| from.country.code == *o) {
+    if !notice.from.contains(&from.country.code) {
         return;
     }
     let (concerns, field) = match notice.when {

@@ -129,7 +129,7 @@ fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
         return (Severity::Note, 0.03);
     }
     if need.source.confidence <= Confidence::Low {
-        return (Severity::Warning, 0.15);
+        return (if has_column { Severity::Warning } else { Severity::Note }, 0.15);
     }
     if need.way != Way::Any && way(facts) == Way::Any {
         return (Severity::Note, 0.05);

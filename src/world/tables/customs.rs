@@ -27,6 +27,7 @@ pub static AREAS: &[Area] = &[
     Area { id: "DE-BUESINGEN", name: "Büsingen", within: "DE", postcodes: &["78266"], customs: 0b1, tax: 0b1, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
     Area { id: "DE-HELGOLAND", name: "Heligoland", within: "DE", postcodes: &["27498"], customs: 0b0, tax: 0b0, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
     Area { id: "DK", name: "", within: "", postcodes: &[], customs: 0b100, tax: 0b100, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
+    Area { id: "EA", name: "", within: "ES", postcodes: &[], customs: 0b0, tax: 0b0, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
     Area { id: "EE", name: "", within: "", postcodes: &[], customs: 0b100, tax: 0b100, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
     Area { id: "ES", name: "", within: "", postcodes: &[], customs: 0b100, tax: 0b100, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
     Area { id: "FI", name: "", within: "", postcodes: &[], customs: 0b100, tax: 0b100, notice: None, source: Source { text: "Reg (EU) 952/2013 art. 4; VAT Directive 2006/112 art. 5-7", year: 2026, confidence: Confidence::High } },
@@ -85,7 +86,7 @@ pub static AREAS: &[Area] = &[
 ];
 
 /// By country: one more than the position of its area, 0 where it is like no other.
-pub static AREA_OF: &[u8] = &[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 3, 0, 0, 4, 0, 0, 0, 0, 5, 0, 6, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 12, 13, 0, 16, 0, 0, 0, 0, 0, 17, 0, 0, 0, 18, 0, 19, 0, 0, 20, 0, 21, 0, 22, 0, 0, 24, 25, 0, 0, 0, 0, 0, 26, 0, 27, 0, 0, 29, 0, 0, 0, 0, 0, 30, 0, 31, 32, 0, 33, 0, 34, 0, 0, 0, 0, 0, 35, 38, 0, 0, 0, 0, 39, 0, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 41, 0, 0, 42, 43, 44, 45, 0, 0, 46, 0, 0, 47, 0, 48, 0, 0, 0, 0, 0, 49, 50, 0, 0, 51, 0, 0, 0, 0, 0, 0, 52, 0, 0, 0, 0, 0, 53, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 55, 0, 56, 57, 0, 0, 58, 59, 0, 60, 0, 0, 0, 0, 0, 61, 0, 0, 62, 63, 64, 0, 65, 0, 0, 0, 0, 0, 0, 0, 0, 66, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 67, 0, 0, 68, 0, 0, 0, 69, 0, 0, 0, 0, 0, 0, 70, 71, 0, 0];
+pub static AREA_OF: &[u8] = &[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 3, 0, 0, 4, 0, 0, 0, 0, 5, 0, 6, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 8, 9, 0, 0, 0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11, 12, 13, 0, 16, 0, 0, 0, 17, 0, 18, 0, 0, 0, 19, 0, 20, 0, 0, 21, 0, 22, 0, 23, 0, 0, 25, 26, 0, 0, 0, 0, 0, 27, 0, 28, 0, 0, 30, 0, 0, 0, 0, 0, 31, 0, 32, 33, 0, 34, 0, 35, 0, 0, 0, 0, 0, 36, 39, 0, 0, 0, 0, 40, 0, 0, 0, 0, 0, 0, 0, 0, 41, 0, 0, 0, 42, 0, 0, 43, 44, 45, 46, 0, 0, 47, 0, 0, 48, 0, 49, 0, 0, 0, 0, 0, 50, 51, 0, 0, 52, 0, 0, 0, 0, 0, 0, 53, 0, 0, 0, 0, 0, 54, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 55, 0, 0, 56, 0, 57, 58, 0, 0, 59, 60, 0, 61, 0, 0, 0, 0, 0, 62, 0, 0, 63, 64, 65, 0, 66, 0, 0, 0, 0, 0, 0, 0, 0, 67, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 68, 0, 0, 69, 0, 0, 0, 70, 0, 0, 0, 0, 0, 0, 71, 72, 0, 0];
 
 /// By country: areas that some of its postcodes give away.
 pub static WITHIN: &[&[u8]] = &[
@@ -165,11 +166,9 @@ pub static WITHIN: &[&[u8]] = &[
     &[],
     &[],
     &[],
-    &[6, 46],
+    &[6, 47],
     &[],
-    &[22],
-    &[],
-    &[],
+    &[23],
     &[],
     &[],
     &[],
@@ -179,9 +178,9 @@ pub static WITHIN: &[&[u8]] = &[
     &[],
     &[],
     &[],
-    &[27],
     &[],
     &[],
+    &[28],
     &[],
     &[],
     &[],
@@ -201,7 +200,9 @@ pub static WITHIN: &[&[u8]] = &[
     &[],
     &[],
     &[],
-    &[35, 36, 64, 67],
+    &[],
+    &[],
+    &[36, 37, 65, 68],
     &[],
     &[],
     &[],

@@ -188,7 +188,7 @@ fn roc_id(bare: &[u8]) -> Option<bool> {
     const LETTERS: &[u8; 26] = b"ABCDEFGHJKLMNPQRSTUVXYWZIO";
     let first = LETTERS.iter().position(|l| Some(l) == bare.first())? as u32 + 10;
     let sum = weighted(bare.get(1..9)?, |i| 8 - i as u32)? + first / 10 + first % 10 * 9;
-    Some(matches!(bare.get(1)?, b'1' | b'2' | b'8' | b'9') && (sum + digit(*bare.get(9)?)?) % 10 == 0)
+    Some(matches!(bare.get(1)?, b'1' | b'2' | b'8' | b'9') && (sum + digit(*bare.get(9)?)?).is_multiple_of(10))
 }
 
 fn nif(bare: &[u8]) -> Option<bool> {
@@ -213,7 +213,7 @@ fn codice_fiscale(bare: &[u8]) -> Option<bool> {
         [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
     let value = |i: usize, b: u8| {
         let n = if b.is_ascii_digit() { b - b'0' } else { b.checked_sub(b'A')? };
-        if i % 2 == 0 { ODD.get(usize::from(n)).copied() } else { Some(u32::from(n)) }
+        if i.is_multiple_of(2) { ODD.get(usize::from(n)).copied() } else { Some(u32::from(n)) }
     };
     let sum: u32 = bare.get(..15)?.iter().enumerate().map(|(i, b)| value(i, *b)).sum::<Option<u32>>()?;
     Some(*bare.get(15)? == b'A' + (sum % 26) as u8)
