@@ -44,6 +44,9 @@ Order,Name,Address 1,City,Zip,Country,Ship From
     check,
 };
 
+/// A city that lies farther from the place than this, in km, is another: an assumption.
+const FAR_KM: f32 = 100.0;
+
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some((from, to)) = ends(facts, context) else { return };
     let border = from.border(&to);
@@ -56,8 +59,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     // a territory under its mother country's name is wanted under its own first
     let others_speak = out.has("address/territory-as-region");
     let Some(mother) = to.mother().filter(|_| !others_speak && facts.delivery != Delivery::Military) else { return };
-    // a postcode of another town is not the place
-    if to.disguised && matches!(facts.placement.city, CityFit::Away(_)) {
+    // a postcode of another end of the country is mistyped, not the place
+    if to.disguised && matches!(facts.placement.city, CityFit::Away(km) if km > FAR_KM) {
         return;
     }
     // who writes the code of a far territory knows that it is abroad
