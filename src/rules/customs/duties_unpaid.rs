@@ -21,10 +21,10 @@ What to do: sell with duties paid, or tell the buyer what will be asked before t
 
 The value is that for customs, else the total, in the currency of the order at the rates of the \
 configuration; the thresholds are those of the day of the run (`--as-of`), and one known for more \
-than a year says so. An order that says that the buyer pays is a warning; a blank cell is one from \
-100 EUR on, below that a note; without a column for duties it is a note from 100 EUR on, and smaller \
-orders are passed over. Where every parcel is charged whatever its worth (the US), the seller mostly \
-knows and pays with the label, so a blank cell is a note. Marketplaces that collect the tax themselves are trusted with small parcels. \
+than a year says so. An order that says that the buyer pays is a warning. Where the cell \
+is blank, smaller parcels than of 100 EUR are passed over; dearer ones are a warning, but a note \
+where every parcel is charged whatever its worth (the US): there the seller mostly knows, and pays \
+with the label. Without a column for duties they are a note. Marketplaces that collect the tax themselves are trusted with small parcels. \
 Speaks only where it is known from where the parcel leaves (`--ship-from`). Not known: duties that \
 are paid by contract with the carrier, the rate of the goods.
 
@@ -47,8 +47,8 @@ Order,Name,Address 1,City,Zip,Country,Total,Currency,Duties,Ship From
     check,
 };
 
-/// From this value on, in euros, a blank cell is more than a note; an assumption: what is asked
-/// for smaller parcels is mostly paid.
+/// From this value on, in euros, a blank cell is worth a word; an assumption: what is asked for
+/// smaller parcels is mostly paid.
 const WORTH_A_REFUSAL: f64 = 100.0;
 
 /// Platforms that collect the taxes of small parcels at the sale.
@@ -82,9 +82,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let (severity, strength) = match (said, has_column) {
         (Said::Unpaid, _) => (Severity::Warning, 1.0),
         (_, true) if is_surprise => (Severity::Warning, 0.6),
-        (_, true) => (Severity::Note, 0.3),
-        (_, false) if is_big && over => (Severity::Note, 0.3),
-        (_, false) => return,
+        (_, true) if !over => (Severity::Note, 0.3),
+        _ if is_big && over => (Severity::Note, 0.3),
+        _ => return,
     };
     let doubtful = threshold.source.confidence <= Confidence::Low;
     let severity = if doubtful { Severity::Note } else { severity };
