@@ -21,12 +21,12 @@ What to do: sell with duties paid, or tell the buyer what will be asked before t
 
 The value is that for customs, else the total, in the currency of the order at the rates of the \
 configuration; the thresholds are those of the day of the run (`--as-of`), and one known for more \
-than a year says so. An order that says that the buyer pays is a warning. Where the cell \
-is blank, smaller parcels than of 100 EUR are passed over; dearer ones are a warning, but a note \
-where every parcel is charged whatever its worth (the US): there the seller mostly knows, and pays \
-with the label. Without a column for duties they are a note. Marketplaces that collect the tax themselves are trusted with small parcels. \
-Speaks only where it is known from where the parcel leaves (`--ship-from`). Not known: duties that \
-are paid by contract with the carrier, the rate of the goods.
+than a year says so. An order that says that the buyer pays is a warning. Where the cell is blank, \
+smaller parcels than of 100 EUR are passed over; dearer ones are a warning, but a note where every \
+parcel is charged whatever its worth (the US): there the seller mostly knows, and pays with the \
+label. Without a column for duties they are a note. Marketplaces that collect the tax themselves are \
+trusted with small parcels. Speaks only where it is known from where the parcel leaves (`--ship- \
+from`). Not known: duties that are paid by contract with the carrier, the rate of the goods.
 
 ```csv flagged
 Order,Name,Address 1,City,Zip,Country,Total,Currency,Duties,Ship From
