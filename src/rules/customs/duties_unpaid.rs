@@ -25,8 +25,8 @@ than a year says so. An order that says that the buyer pays is a warning. Where 
 smaller parcels than of 100 EUR are passed over; dearer ones are a warning, but a note where every \
 parcel is charged whatever its worth (the US): there the seller mostly knows, and pays with the \
 label. Without a column for duties they are a note. Marketplaces that collect the tax themselves are \
-trusted with small parcels. Speaks only where it is known from where the parcel leaves (`--ship- \
-from`). Not known: duties that are paid by contract with the carrier, the rate of the goods.
+trusted with small parcels. Speaks only where it is known from where the parcel leaves \
+(`--ship-from`). Not known: duties that are paid by contract with the carrier, the rate of the goods.
 
 ```csv flagged
 Order,Name,Address 1,City,Zip,Country,Total,Currency,Duties,Ship From
