@@ -142,6 +142,16 @@ fn anchor(code: &str) -> String {
     code.replace('/', "")
 }
 
+/// The four parcels of the README as the tool prints them, from the first order on.
+fn choices() -> String {
+    let sample = "data/samples/choices_from_germany.csv";
+    let args = ["scan", sample, "--ship-from", "DE", "--as-of", "2026-11-23"];
+    let text = doorstep(&args);
+    let orders = text.split("The riskiest orders\n").nth(1).expect("orders");
+    let end = orders.find("\nGood to know").or_else(|| orders.find("\nNext")).unwrap_or(orders.len());
+    format!("$ doorstep {}\n…\n{}", args.join(" "), orders[..end].trim())
+}
+
 #[test]
 fn readme() {
     let mut text = read("README.md");
@@ -150,6 +160,7 @@ fn readme() {
         ("csv", fenced("csv", &appended())),
         ("jsonl", fenced("json", &one_order())),
         ("json", fenced("text", &summary())),
+        ("choices", fenced("text", &choices())),
         ("rules", table_of_rules()),
     ];
     for (name, part) in parts {

@@ -92,7 +92,7 @@ fn run(rule: &'static Rule, table: &Table, feed: &Feed, mut see: impl FnMut(usiz
         OwnDoor::of(&order, &facts)
     });
     let known = Known { own: Own::of(doors.collect()), directories: std::slice::from_ref(&*REGISTER) };
-    let context = Context {
+    let ours = Context {
         ship_from: doorstep::world::Country::by_code("US"),
         known: &known,
         past: &PAST,
@@ -104,12 +104,30 @@ fn run(rule: &'static Rule, table: &Table, feed: &Feed, mut see: impl FnMut(usiz
     };
     for (i, row) in table.rows.iter().enumerate() {
         let order = order(table, row, i);
+        let context = context_of(&ours, table, row);
         let mut scratch = Scratch::default();
         let facts = Facts::of(&order, None, &mut scratch);
         let mut findings = Findings::new();
         rules::check_one(&[rule], &order, &facts, &context, &mut findings);
         see(i, &order, findings.as_slice());
     }
+}
+
+/// Columns `Ship From` and `As Of` say for one order what otherwise holds for the run; a `Ship From`
+/// of `-` is nobody's.
+fn context_of<'c>(ours: &Context<'c>, table: &Table, row: &[String]) -> Context<'c> {
+    let cell = |name: &str| {
+        let at = table.header.iter().position(|h| h == name);
+        at.and_then(|i| row.get(i)).filter(|c| !c.is_empty())
+    };
+    let mut context = ours.clone();
+    if let Some(from) = cell("Ship From") {
+        context.ship_from = doorstep::world::Country::by_code(from);
+    }
+    if let Some(day) = cell("As Of") {
+        context.as_of = doorstep::text::Day::iso(day).expect("a day");
+    }
+    context
 }
 
 fn order<'a>(table: &Table, row: &'a [String], i: usize) -> Order<'a> {

@@ -212,6 +212,249 @@ fn territories() {
     emit("territories", "Territories that orders write as part of their mother country.", &body);
 }
 
+/// A day or nothing, as an expression.
+fn day(cell: &str) -> String {
+    if cell.is_empty() {
+        return "None".to_string();
+    }
+    let day = doorstep::text::Day::iso(cell).unwrap_or_else(|| panic!("{cell} is no day"));
+    let (y, m, d) = day.parts();
+    format!("Day::of({y}, {m}, {d})")
+}
+
+fn span(r: &Row) -> String {
+    format!("Span {{ from: {}, until: {} }}", day(&r["from"]), day(&r["until"]))
+}
+
+fn way(r: &Row) -> String {
+    match r["ways"].as_str() {
+        way @ ("mail" | "courier" | "any") => format!("Way::{}", camel(way)),
+        other => panic!("unknown way {other}"),
+    }
+}
+
+fn source(r: &Row) -> String {
+    let confidence = match r["confidence"].as_str() {
+        c @ ("high" | "medium" | "low" | "unverified") => camel(c),
+        other => panic!("unknown confidence {other}"),
+    };
+    assert!(!r["source"].is_empty(), "a row without a source: {r:?}");
+    format!("Source {{ text: {:?}, year: {}, confidence: Confidence::{confidence} }}", r["source"], r["year"])
+}
+
+/// An amount as it was written, with a point.
+fn amount(cell: &str) -> String {
+    format!("{:?}", cell.parse::<f64>().unwrap_or_else(|_| panic!("{cell} is no amount")))
+}
+
+fn known_places() -> BTreeSet<String> {
+    let codes = rows("countries.tsv").into_iter().map(|r| r["cc"].clone());
+    let unions = rows("customs_areas.tsv")
+        .into_iter()
+        .flat_map(|r| list(&r["customs"]).into_iter().chain(list(&r["tax"])).map(str::to_string).collect::<Vec<_>>());
+    codes.chain(unions).collect()
+}
+
+#[test]
+fn customs() {
+    let countries: Vec<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();
+    let currencies: BTreeSet<String> = rows("rates.tsv").iter().map(|r| r["currency"].clone()).collect();
+    let places = known_places();
+    let check_places = |file: &str, cell: &str| {
+        for code in list(cell).into_iter().filter(|c| *c != "*") {
+            assert!(places.contains(code), "data/{file}: unknown place {code}");
+        }
+    };
+    let areas = rows("customs_areas.tsv");
+    assert!(areas.is_sorted_by_key(|r| r["place"].clone()), "data/customs_areas.tsv is not sorted");
+    let mut unions: BTreeSet<&str> = BTreeSet::new();
+    for r in &areas {
+        unions.extend(list(&r["customs"]).into_iter().chain(list(&r["tax"])));
+    }
+    let unions: Vec<&str> = unions.into_iter().collect();
+    assert!(unions.len() <= 8, "too many unions for one byte");
+    let bits = |cell: &str| -> u8 {
+        list(cell).iter().map(|u| unions.iter().position(|v| v == u).expect("a union")).fold(0, |bits, i| bits | 1 << i)
+    };
+    let mut body = String::from(
+        "use crate::text::Day;\nuse crate::world::customs::{Area, Confidence, DutyWord, HsNeed, Notice, Source, Span, Suspension, Threshold, Way, When};\n\n",
+    );
+    put!(body, "/// Names of unions; the bit of each is its position.\npub static UNIONS: &[&str] = &{unions:?};\n");
+    put!(body, "/// By id.\npub static AREAS: &[Area] = &[");
+    for r in &areas {
+        let is_country = countries.contains(&r["place"]);
+        assert!(
+            is_country || !r["name"].is_empty() && !r["postcodes"].is_empty(),
+            "data/customs_areas.tsv: {}",
+            r["place"]
+        );
+        assert!(r["within"].is_empty() || countries.contains(&r["within"]), "data/customs_areas.tsv: {}", r["place"]);
+        check_places("customs_areas.tsv", &r["notice_from"]);
+        let when = match r["notice_if"].split_once(' ') {
+            Some((over, currency)) => format!("When::Over({}, {currency:?})", amount(over)),
+            None => "When::Business".to_string(),
+        };
+        let notice = match r["notice"].as_str() {
+            "" => "None".to_string(),
+            text => format!("Some(Notice {{ from: &{:?}, when: {when}, text: {text:?} }})", list(&r["notice_from"])),
+        };
+        put!(
+            body,
+            "    Area {{ id: {:?}, name: {:?}, within: {:?}, postcodes: &{:?}, customs: {:#b}, tax: {:#b}, notice: {notice}, source: {} }},",
+            r["place"],
+            r["name"],
+            r["within"],
+            list(&r["postcodes"]),
+            bits(&r["customs"]),
+            bits(&r["tax"]),
+            source(r)
+        );
+    }
+    let own: Vec<usize> =
+        countries.iter().map(|cc| areas.iter().position(|r| r["place"] == *cc).map_or(0, |i| i + 1)).collect();
+    put!(body, "];\n\n/// By country: one more than the position of its area, 0 where it is like no other.");
+    put!(body, "pub static AREA_OF: &[u8] = &{own:?};\n");
+    put!(body, "/// By country: areas that some of its postcodes give away.\npub static WITHIN: &[&[u8]] = &[");
+    for cc in &countries {
+        let within: Vec<usize> =
+            (0..areas.len()).filter(|i| areas[*i]["within"] == *cc && !areas[*i]["postcodes"].is_empty()).collect();
+        put!(body, "    &{within:?},");
+    }
+    put!(body, "];\n\npub static THRESHOLDS: &[Threshold] = &[");
+    for r in rows("thresholds.tsv") {
+        check_places("thresholds.tsv", &r["area"]);
+        check_places("thresholds.tsv", &r["origins"]);
+        assert!(
+            currencies.contains(&r["currency"]) || r["currency"] == "EUR" || r["confidence"] != "high",
+            "data/thresholds.tsv: no rate of {}",
+            r["currency"]
+        );
+        assert!(!r["charge"].is_empty(), "data/thresholds.tsv: {}", r["area"]);
+        put!(
+            body,
+            "    Threshold {{ area: {:?}, over: {}, currency: {:?}, origins: &{:?}, way: {}, span: {}, charge: {:?}, scheme: {:?}, charge_below: {:?}, source: {} }},",
+            r["area"],
+            amount(&r["over"]),
+            r["currency"],
+            list(&r["origins"]),
+            way(&r),
+            span(&r),
+            r["charge"],
+            r["scheme"],
+            r["charge_below"],
+            source(&r)
+        );
+    }
+    put!(body, "];\n\n/// By destination.\npub static SUSPENSIONS: &[Suspension] = &[");
+    let suspensions = rows("suspensions.tsv");
+    assert!(suspensions.is_sorted_by_key(|r| r["destination"].clone()), "data/suspensions.tsv is not sorted");
+    let carriers: BTreeSet<String> = rows("services.tsv").iter().map(|r| r["carrier"].clone()).collect();
+    for r in suspensions.iter().filter(|r| r["confidence"] != "unverified") {
+        check_places("suspensions.tsv", &r["destination"]);
+        check_places("suspensions.tsv", &r["origins"]);
+        for carrier in list(&r["carriers"]) {
+            assert!(carriers.contains(carrier), "data/suspensions.tsv: unknown carrier {carrier}");
+        }
+        put!(
+            body,
+            "    Suspension {{ destination: {:?}, name: {:?}, postcodes: &{:?}, regions: &{:?}, origins: &{:?}, carriers: &{:?}, span: {}, what: {:?}, source: {} }},",
+            r["destination"],
+            r["name"],
+            list(&r["postcodes"]),
+            list(&r["regions"]),
+            list(&r["origins"]),
+            list(&r["carriers"]),
+            span(r),
+            r["what"],
+            source(r)
+        );
+    }
+    put!(body, "];\n\npub static HS_NEEDS: &[HsNeed] = &[");
+    for r in rows("hs_needs.tsv") {
+        check_places("hs_needs.tsv", &r["area"]);
+        put!(
+            body,
+            "    HsNeed {{ area: {:?}, digits: {}, way: {}, span: Span {{ from: {}, until: None }}, source: {} }},",
+            r["area"],
+            r["digits"],
+            way(&r),
+            day(&r["from"]),
+            source(&r)
+        );
+    }
+    put!(body, "];\n\n/// Folded, sorted.\npub static DUTY_WORDS: &[DutyWord] = &[");
+    let words: BTreeMap<String, Row> = rows("duty_words.tsv").into_iter().map(|r| (fold(&r["word"]), r)).collect();
+    for (word, r) in &words {
+        assert!(["paid", "unpaid"].contains(&r["means"].as_str()), "data/duty_words.tsv: {word}");
+        assert!(["any", "cell"].contains(&r["where"].as_str()), "data/duty_words.tsv: {word}");
+        let (paid, in_cell_only) = (r["means"] == "paid", r["where"] == "cell");
+        put!(body, "    DutyWord {{ text: {word:?}, paid: {paid}, in_cell_only: {in_cell_only} }},");
+    }
+    let vague: BTreeSet<String> = rows("vague_descriptions.tsv").iter().map(|r| fold(&r["word"])).collect();
+    let vague: Vec<String> = vague.into_iter().collect();
+    put!(body, "];\n\n/// Folded, sorted.\npub static VAGUE: &[&str] = &{vague:?};");
+    emit("customs", "Customs areas, thresholds, suspensions, and the words of declarations.", &body);
+}
+
+#[test]
+fn taxids() {
+    let countries: BTreeSet<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();
+    let needs = rows("tax_id_needs.tsv");
+    assert!(needs.is_sorted_by_key(|r| r["cc"].clone()), "data/tax_id_needs.tsv is not sorted");
+    let mut body = String::from(
+        "use crate::text::Day;\nuse crate::world::customs::{Confidence, Source, Span, Way};\n\
+         use crate::world::taxid::digits::Check;\nuse crate::world::taxid::{Need, TaxId, Without};\n\n\
+         /// By country, one each.\npub static NEEDS: &[Need] = &[\n",
+    );
+    for r in &needs {
+        assert!(countries.contains(&r["cc"]), "data/tax_id_needs.tsv: unknown country {}", r["cc"]);
+        assert!(["mandatory", "conditional"].contains(&r["need"].as_str()), "data/tax_id_needs.tsv: {}", r["cc"]);
+        assert!(["id", "address"].contains(&r["kind"].as_str()), "data/tax_id_needs.tsv: {}", r["cc"]);
+        let over = match r["over"].as_str() {
+            "" => "None".to_string(),
+            over => format!("Some(({}, {:?}))", amount(over), r["currency"]),
+        };
+        put!(
+            body,
+            "    Need {{ country: {:?}, of_address: {}, mandatory: {}, ids: {:?}, span: {}, over: {over}, way: {}, without: Without::{}, passport: {}, source: {} }},",
+            r["cc"],
+            r["kind"] == "address",
+            r["need"] == "mandatory",
+            r["ids"],
+            span(r),
+            way(r),
+            camel(&r["without"]),
+            r["passport"] == "yes",
+            source(r)
+        );
+    }
+    put!(body, "];\n\n/// By country.\npub static IDS: &[TaxId] = &[");
+    let ids = rows("tax_ids.tsv");
+    assert!(ids.is_sorted_by_key(|r| (r["cc"].clone(), r["id"].clone())), "data/tax_ids.tsv is not sorted");
+    for r in &ids {
+        assert!(needs.iter().any(|n| n["cc"] == r["cc"]), "data/tax_ids.tsv: nothing needs those of {}", r["cc"]);
+        let check = if r["check"].is_empty() { "None".to_string() } else { camel(&r["check"]) };
+        assert!(
+            r["sure"] == "no" || r["sure"] == "yes" && check != "None",
+            "data/tax_ids.tsv: {} {}",
+            r["cc"],
+            r["id"]
+        );
+        put!(
+            body,
+            "    TaxId {{ country: {:?}, id: {:?}, name: {:?}, shapes: &{:?}, check: Check::{check}, sure: {}, example: {:?} }},",
+            r["cc"],
+            r["id"],
+            r["name"],
+            list(&r["shape"]),
+            r["sure"] == "yes",
+            r["example"]
+        );
+    }
+    put!(body, "];");
+    emit("taxids", "Tax ids: who needs one, and how each is written.", &body);
+}
+
 #[test]
 fn regions() {
     let countries: Vec<String> = rows("countries.tsv").iter().map(|r| r["cc"].clone()).collect();

@@ -2,6 +2,7 @@
 
 use super::{Order, Parsed, Placement, Scratch, parse};
 use crate::input::Field;
+use crate::world::customs::Spot;
 use crate::world::places::Places;
 use crate::world::postcode::{self, Postcode};
 use crate::world::service::{Recognised, Service};
@@ -31,6 +32,8 @@ pub struct Facts<'a> {
     pub country_stated: bool,
     /// The postcode in canonical layout, where it fits a shape of the country.
     pub postcode: Option<Postcode>,
+    /// Where that is to customs: a place of its own, or the country.
+    pub spot: Option<Spot>,
     /// The region that the cell names, where doorstep knows it.
     pub region: Option<&'static Region>,
     /// Regions in which the postcode may lie (see [`Region::of_postcode`]); empty: not known.
@@ -56,6 +59,7 @@ impl Default for Facts<'_> {
             country: None,
             country_stated: false,
             postcode: None,
+            spot: None,
             region: None,
             postcode_regions: &[],
             places: Places::shipped(),
@@ -96,6 +100,7 @@ impl<'a> Facts<'a> {
             country,
             country_stated: found.is_some(),
             postcode,
+            spot: country.map(|c| Spot::of(c, postcode.as_ref().map_or(&[], Postcode::as_bytes))),
             region,
             postcode_regions,
             places: scratch.places,

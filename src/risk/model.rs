@@ -7,6 +7,7 @@ use super::weights::{REFERENCE, Weights, effect_of_odds_ratio};
 use crate::finding::{Finding, Reason};
 use crate::order::{Delivery, Facts, Order};
 use crate::world::Country;
+use crate::world::customs::{Border, Spot};
 use crate::world::effect::{self, BASES, EFFECTS, Kind, SHARES};
 
 /// The most that all effects within one reason multiply its hazard by.
@@ -158,8 +159,8 @@ impl Model {
     }
 
     /// Hazards of the parcel without findings, as shipped.
-    pub fn base(&self, facts: &Facts<'_>, ship_from: Option<&Country>) -> [f64; 6] {
-        let abroad = ship_from.zip(facts.country).is_some_and(|(from, to)| to.is_abroad_from(from));
+    pub fn base(&self, facts: &Facts<'_>, ship_from: Option<&'static Country>) -> [f64; 6] {
+        let abroad = ship_from.zip(facts.spot).is_some_and(|(from, to)| crosses(from, to));
         let mut base = match facts.country {
             Some(country) => (if abroad { &self.abroad } else { &self.domestic })[country.index()],
             None => self.unknown[usize::from(abroad)],
@@ -221,6 +222,11 @@ impl Model {
             data: weights.data,
         }
     }
+}
+
+/// Does the parcel cross a border of customs or taxes?
+fn crosses(from: &'static Country, to: Spot) -> bool {
+    Spot::of_country(from).border(&to) != Border::None
 }
 
 /// The base that is published for the way of payment.

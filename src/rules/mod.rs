@@ -2,6 +2,7 @@
 //! what it must know of other orders comes ready-made in the [`Context`].
 
 pub mod address;
+pub mod customs;
 pub mod disruption;
 pub mod handling;
 pub mod input;
@@ -119,7 +120,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 static FAMILIES: &[&[&Rule]] =
-    &[input::RULES, address::RULES, recipient::RULES, handling::RULES, disruption::RULES, size::RULES];
+    &[input::RULES, address::RULES, recipient::RULES, customs::RULES, handling::RULES, disruption::RULES, size::RULES];
 
 /// The rule of that code.
 pub fn by_code(code: &str) -> Option<&'static Rule> {

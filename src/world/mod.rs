@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod choice;
 pub mod country;
+pub mod customs;
 pub mod effect;
 pub mod email;
 pub mod feed;
@@ -21,6 +22,7 @@ pub mod region;
 pub mod register;
 pub mod service;
 pub mod tables;
+pub mod taxid;
 pub mod territory;
 pub mod units;
 pub mod words;

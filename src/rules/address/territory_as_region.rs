@@ -5,6 +5,7 @@ use super::candidates::is_blank;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::world::customs::{Border, Spot, begins};
 use crate::world::postcode::Postcode;
 use crate::world::territory::{OwnCode, Territory};
 use crate::world::{Country, Region};
@@ -40,7 +41,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(mother) = facts.country else { return };
     let of_mother = Territory::of(mother);
     if of_mother.is_empty() {
@@ -51,6 +52,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let lies_there = |t: &Territory| t.postcodes.iter().any(|p| begins(code, p.as_bytes()));
     let Some(territory) = of_mother.iter().find(|t| names(named, facts, t) || lies_there(t)) else { return };
     let Some(country) = Country::by_code(territory.code) else { return };
+    // a parcel that stays in the mother country's customs area is the matter of customs/outside-customs-union
+    let is_home = |from: &'static Country| Spot::of_country(from).border(&Spot::of_country(mother)) == Border::None;
+    if territory.own_code == OwnCode::Never && lies_there(territory) && context.ship_from.is_some_and(is_home) {
+        return;
+    }
     let by_postcode = lies_there(territory);
     let field = if by_postcode { Field::Postcode } else { Field::Region };
     let text = order.get(field);
@@ -65,14 +71,6 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// A code of two letters as a number: quicker to compare.
 fn two(code: &str) -> u16 {
     code.as_bytes().try_into().map_or(0, u16::from_be_bytes)
-}
-
-/// Does the code, separators aside, begin like that?
-fn begins(code: &[u8], with: &[u8]) -> bool {
-    // most differ in their first byte already
-    let [first, ..] = code else { return false };
-    let mut bare = code.iter().filter(|b| b.is_ascii_alphanumeric());
-    *first == with[0] && with.iter().all(|b| bare.next() == Some(b))
 }
 
 /// The country that the region cell names, unless it is a region of the order's own country that

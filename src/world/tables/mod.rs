@@ -3,6 +3,7 @@
 pub mod calendars;
 pub mod choices;
 pub mod countries;
+pub mod customs;
 pub mod effects;
 pub mod forwarders;
 pub mod mail;
@@ -13,6 +14,7 @@ pub mod platforms;
 pub mod regions;
 pub mod registers;
 pub mod services;
+pub mod taxids;
 pub mod territories;
 pub mod units;
 pub mod words;

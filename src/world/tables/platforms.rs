@@ -835,6 +835,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Country, &["Shipping Country"]),
         (Field::Created, &["Created at"]),
         (Field::Currency, &["Currency"]),
+        (Field::Duties, &["Duties"]),
         (Field::Email, &["Email"]),
         (Field::ItemName, &["Lineitem name"]),
         (Field::ItemPrice, &["Lineitem price"]),
