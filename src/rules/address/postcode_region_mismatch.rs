@@ -1,7 +1,7 @@
 //! `address/postcode-region-mismatch`: the postcode lies in another region than the order says.
 
 use super::super::{Context, Rule};
-use super::candidates::{Verdict, regions, verdict, written_like};
+use super::candidates::{Verdict, regions, rounded, verdict, written_like};
 use super::suggest;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
@@ -48,14 +48,22 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    let mut regions = lies_in(facts, country).peekable();
-    if regions.peek().is_none() || regions.any(|r| r == region) {
+    let there: Vec<&Region> = lies_in(facts, country).collect();
+    let outside = match there[..] {
+        [] => outside(facts, region),
+        _ => None,
+    };
+    if there.contains(&region) || there.is_empty() && outside.is_none() {
         return;
     }
-    let there: Vec<&Region> = lies_in(facts, country).collect();
     let stated = order.get(Field::Region);
-    let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
-    let message = format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "));
+    let message = match outside {
+        Some((km, place)) => format!("`{}` is {place}, some {} km from `{stated}`", code.as_str(), rounded(km)),
+        None => {
+            let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
+            format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "))
+        }
+    };
     let mut finding = out.finding(&[Field::Postcode, Field::Region], message);
     if country.region != Need::Required {
         finding = finding.strength(0.5);
@@ -104,6 +112,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
     let places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
     places.into_iter().any(|place| place.regions().contains(region))
+}
+
+/// How far the region is from the postcode and what is there instead, where regions of several levels
+/// are written and only its distance tells.
+fn outside(facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
+    let code = facts.placement.code?;
+    Some((code.km_outside(region)?, code.names().next()?))
 }
 
 /// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,

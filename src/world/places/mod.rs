@@ -10,6 +10,7 @@ mod code;
 mod named;
 mod pack;
 mod point;
+mod reach;
 mod shipped;
 mod unit;
 
