@@ -6,7 +6,9 @@ use super::suggest;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
+use crate::text::names::Likeness;
 use crate::world::country::Need;
+use crate::world::places::Trust;
 use crate::world::postcode::{self, Postcode};
 use crate::world::{Country, Region};
 
@@ -48,9 +50,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    let there: Vec<&Region> = lies_in(facts, country).collect();
+    let there: Vec<&Region> = lies_in(facts, country, region).collect();
     let outside = match there[..] {
-        [] => outside(facts, region),
+        [] => outside(order, facts, region),
         _ => None,
     };
     if there.contains(&region) || there.is_empty() && outside.is_none() {
@@ -115,16 +117,19 @@ fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
 }
 
 /// How far the region is from the postcode and what is there instead, where regions of several levels
-/// are written and only its distance tells.
-fn outside(facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
-    let code = facts.placement.code?;
-    Some((code.km_outside(region)?, code.names().next()?))
+/// are written and only its distance tells. A list with gaps needs the city for a witness.
+fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
+    let (places, code) = (facts.placement.places?, facts.placement.code?);
+    let is_place_of_code = || code.likeness(order.get(Field::City)) <= Likeness::Part;
+    let heard = matches!(facts.placement.city, CityFit::Away(_)) || is_place_of_code();
+    let km = if places.trust() > Trust::None || heard { code.km_outside(region)? } else { return None };
+    Some((km, code.names().next()?))
 }
 
 /// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,
 /// else by the list of its codes.
-fn lies_in(facts: &Facts<'_>, country: &Country) -> impl Iterator<Item = &'static Region> {
-    let nested = speaks_of_nested_regions(country);
+fn lies_in(facts: &Facts<'_>, country: &Country, stated: &Region) -> impl Iterator<Item = &'static Region> {
+    let nested = has_nested_regions(country) && !is_nation(stated);
     let sure = !nested && facts.placement.places.is_some_and(|p| p.has_sure_regions());
     let listed = facts.placement.code.filter(|_| sure && facts.postcode_regions.is_empty());
     let begin = regions(if nested { &[] } else { facts.postcode_regions });
@@ -132,9 +137,14 @@ fn lies_in(facts: &Facts<'_>, country: &Country) -> impl Iterator<Item = &'stati
 }
 
 /// Regions within regions (`England` over `Kent`), or counties that the post does not use: the
-/// postcode tells too little.
-fn speaks_of_nested_regions(country: &Country) -> bool {
+/// beginning of a postcode tells too little.
+fn has_nested_regions(country: &Country) -> bool {
     matches!(country.code, "GB" | "IE")
+}
+
+/// One of the four of GB, which the beginning of a postcode does tell apart.
+fn is_nation(region: &Region) -> bool {
+    region.country == "GB" && matches!(region.code, "ENG" | "NIR" | "SCT" | "WLS")
 }
 
 /// The one postcode of the region that two neighbouring digits, swapped, would give.

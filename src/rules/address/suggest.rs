@@ -6,7 +6,7 @@ use crate::order::{CityFit, Facts, NEIGHBOUR_KM, Order};
 use crate::text::names::Likeness;
 use crate::world::Country;
 use crate::world::country::Need;
-use crate::world::places::{Code, Kind, Place, PlacesOf, Point, Trust, Unit};
+use crate::world::places::{Code, Kind, Place, PlacesOf, Point, Unit};
 use crate::world::postcode::{self, Postcode};
 
 use super::candidates::{is_blank, written_code};
@@ -291,25 +291,13 @@ pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<
     only
 }
 
-/// How far from the suburbs of its city a postcode may lie that serves it, in km. Among some 8,000
-/// good addresses one lay 30 to 60 km from the middle; the codes of the emptier countries are wider,
-/// and the points of lists that have gaps are less exact.
-fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
-    match places.trust() {
-        _ if places.has_wide_codes() => 85.0,
-        Trust::None => 45.0,
-        Trust::Fair => 20.0,
-        Trust::Strong => 12.0,
-    }
-}
-
 /// Is the city farther from the postcode than one that is served by it, or far enough for two
 /// swapped digits that explain it? How far, and what was meant.
 pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<(f32, Option<Meant>)> {
     let CityFit::Away(km) = facts.placement.city else { return None };
     // next door is no other town, whatever else may be said
     let suburbs = if km > NEIGHBOUR_KM { suburbs_km(order, facts) } else { return None };
-    if km > suburbs + beyond_suburbs_km(facts.placement.places?) {
+    if km > suburbs + facts.placement.places?.inexact_km() {
         return Some((km, meant(order, facts, bare)));
     }
     let swapped = if km > suburbs { meant_before_swap(order, facts, bare) } else { None };

@@ -190,7 +190,8 @@ impl<'p> PlacesOf<'p> {
     /// written in addresses and the list knows some of them (GB, CZ, LT): there a region that a code
     /// has is right, and one that it has not means nothing.
     pub fn has_sure_regions(&self) -> bool {
-        self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
+        // the only regions of NL that its list lacks are overseas, and have postcodes of their own or none
+        self.home.code == "NL" || self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
     }
 
     /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses.

@@ -15,8 +15,8 @@ impl Code<'_> {
     /// in, if that is beyond doubt. `None` where the region may well reach here: it has a code
     /// nearby, or this code lies in it, or nothing is known of where either is.
     pub fn km_outside(&self, region: &Region) -> Option<f32> {
-        let doubt = self.of.region_doubt_km()?;
-        let here = self.point()?;
+        let doubt = self.of.region_doubt_km();
+        let here = self.point().filter(|_| self.of.has_sure_points())?;
         if self.regions().is_empty() || self.regions().contains(region) {
             return None;
         }
@@ -47,17 +47,23 @@ impl Code<'_> {
 }
 
 impl super::PlacesOf<'_> {
-    /// So far from the nearest code of a region an address may still be said to lie in it, in km:
-    /// points are the middles of codes, and a list with gaps may lack the nearest one. Measured on
-    /// good addresses, of which none lay half as far outside. `None` where points cannot be trusted.
-    fn region_doubt_km(&self) -> Option<f32> {
+    /// So far beyond its own points something may still lie that has a code of the list, in km. Among
+    /// some 8,000 good addresses one lay 30 to 60 km from the middle of its city; the codes of the
+    /// emptier countries are wider, and the points of lists that have gaps are less exact.
+    pub fn inexact_km(&self) -> f32 {
         match self.trust() {
-            _ if !self.has_sure_points() => None,
-            _ if self.has_wide_codes() => Some(100.0),
-            Trust::Strong => Some(25.0),
-            Trust::Fair => Some(40.0),
-            Trust::None => Some(60.0),
+            _ if self.has_wide_codes() => 85.0,
+            Trust::None => 45.0,
+            Trust::Fair => 20.0,
+            Trust::Strong => 12.0,
         }
+    }
+
+    /// So far from the nearest code of a region an address may still be said to lie in it, in km.
+    /// Where the regions of old are still written (Nantes in `Bretagne`, Barrow in
+    /// `Lancashire`), these reach as far beyond the present ones.
+    fn region_doubt_km(&self) -> f32 {
+        if matches!(self.home.code, "FR" | "GB") { 60.0 } else { self.inexact_km() }
     }
 
     /// Which sets of regions hold the region, by their number.
