@@ -76,7 +76,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return out.push(finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))));
     }
     let of_city = facts.placement.city == CityFit::Same;
+    let beside = if outside.is_some() { beside(facts, region) } else { None };
     let move_region = match there[..] {
+        _ if let Some(beside) = beside => {
+            let fix = Fix::review(format!("change the region to {}", beside.name));
+            Some(fix.edit(Field::Region, written_like(beside, stated, country)))
+        }
         [there] => {
             // not unseen where the cell is in another script than our names
             let alone = of_city && stated.is_ascii() && !has_namesake(order, facts, region);
@@ -124,6 +129,15 @@ fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32
     let heard = matches!(facts.placement.city, CityFit::Away(_)) || is_place_of_code();
     let km = if places.trust() > Trust::None || heard { code.km_outside(region)? } else { return None };
     Some((km, code.names().next()?))
+}
+
+/// The one region of the postcode that is of the stated one's level.
+fn beside(facts: &Facts<'_>, stated: &Region) -> Option<&'static Region> {
+    let has_digits = |r: &Region| r.code.bytes().any(|b| b.is_ascii_digit());
+    let is_beside = |r: &&Region| has_digits(r) == has_digits(stated) && is_nation(r) == is_nation(stated);
+    let mut beside = facts.placement.code?.regions().filter(is_beside);
+    let first = beside.next()?;
+    beside.next().is_none().then_some(first)
 }
 
 /// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,
