@@ -126,8 +126,8 @@ fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
 fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
     let (places, code) = (facts.placement.places?, facts.placement.code?);
     let is_place_of_code = || code.likeness(order.get(Field::City)) <= Likeness::Part;
-    let heard = matches!(facts.placement.city, CityFit::Away(_)) || is_place_of_code();
-    let km = if places.trust() > Trust::None || heard { code.km_outside(region)? } else { return None };
+    let is_witness = || is_place_of_code() || has_namesake(order, facts, region);
+    let km = if places.trust() > Trust::None || is_witness() { code.km_outside(region)? } else { return None };
     Some((km, code.names().next()?))
 }
 
