@@ -297,7 +297,7 @@ pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Optio
     let CityFit::Away(km) = facts.placement.city else { return None };
     // next door is no other town, whatever else may be said
     let suburbs = if km > NEIGHBOUR_KM { suburbs_km(order, facts) } else { return None };
-    if km > suburbs + facts.placement.places?.inexact_km() {
+    if km > suburbs + facts.placement.code?.inexact_km() {
         return Some((km, meant(order, facts, bare)));
     }
     let swapped = if km > suburbs { meant_before_swap(order, facts, bare) } else { None };
