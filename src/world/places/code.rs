@@ -1,6 +1,7 @@
 //! One postcode: how it is found, what it is for, where it lies.
 
 use super::pack::{IN_LIST, KEYS, REGION, RUN, u16_at, u24_at, u32_at};
+use super::named::Name;
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
 use crate::world::postcode::{self, Postcode};
@@ -310,7 +311,12 @@ impl Regions<'_> {
 
     /// Is it one of them?
     pub fn contains(&self, region: &Region) -> bool {
-        self.clone().any(|r| r == region)
+        let code = region.code.as_bytes();
+        let is_it = |entry: &[u8]| {
+            // no code is longer; a damaged pack says of one that it is another
+            entry[2..].strip_prefix(code).is_some_and(|rest| rest.iter().all(|b| *b == 0))
+        };
+        region.country == self.country.code && code.len() <= REGION - 2 && self.entries.chunks_exact(REGION).any(is_it)
     }
 }
 
@@ -339,11 +345,9 @@ pub struct Names<'p> {
     rest: &'p [u8],
 }
 
-impl<'p> Iterator for Names<'p> {
-    type Item = &'p str;
-
+impl<'p> Names<'p> {
     #[inline]
-    fn next(&mut self) -> Option<&'p str> {
+    fn next_name(&mut self) -> Option<Name<'p>> {
         let at = match self.first.take() {
             Some(at) => at,
             None => {
@@ -352,7 +356,22 @@ impl<'p> Iterator for Names<'p> {
                 u24_at(at, 0)
             }
         };
-        Some(self.of.name_at(at as usize).text)
+        Some(self.of.name_at(at as usize))
+    }
+
+    /// As [`Iterator::next`], for comparing.
+    #[inline]
+    pub(super) fn next_bytes(&mut self) -> Option<&'p [u8]> {
+        self.next_name().map(|name| name.bytes)
+    }
+}
+
+impl<'p> Iterator for Names<'p> {
+    type Item = &'p str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'p str> {
+        self.next_name().map(|name| name.text())
     }
 }
 
