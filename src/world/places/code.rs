@@ -206,9 +206,19 @@ impl<'p> PlacesOf<'p> {
     #[inline]
     fn run_of(&self, number: usize) -> usize {
         let runs = self.run_count();
-        // runs are about equally long, so it stands near its share of them
-        let guess = (number * runs).checked_div(self.code_count()).unwrap_or(0);
-        last_up_to_near(runs, guess, |i| u24_at(self.sections.runs, i * RUN) as usize <= number)
+        let first_code = |run: usize| u24_at(self.sections.runs, run * RUN) as usize;
+        // runs are about equally long, so it stands near its share of them; and as many runs on from
+        // there as that guess was short
+        let share = |codes: usize| (codes * runs).checked_div(self.code_count()).unwrap_or(0);
+        let mut guess = share(number);
+        for _ in 0..2 {
+            let before = first_code(guess);
+            guess = match number.checked_sub(before) {
+                Some(short) => (guess + share(short)).min(runs.saturating_sub(1)),
+                None => guess.saturating_sub(share(before - number)),
+            };
+        }
+        last_up_to_near(runs, guess, |run| first_code(run) <= number)
     }
 
     /// The codes of a run.
