@@ -174,8 +174,11 @@ struct Search<'s, 'a> {
 }
 
 impl Search<'_, '_> {
-    /// Is it settled already that nothing is the only one?
+    /// Is it settled already that nothing is the only one, or that nothing is near?
     fn is_settled(&self) -> bool {
+        if self.suburbs.as_ref().is_some_and(|suburbs| suburbs.middles.is_empty()) {
+            return true;
+        }
         let named = self.found.iter().filter(|m| m.named).count();
         let swapped = self.found.first().is_some_and(|m| m.slip == Slip::Swapped);
         if swapped { self.found.len() > 1 && self.found[1].slip != Slip::Swapped } else { named > 1 }
