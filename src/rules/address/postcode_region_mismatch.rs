@@ -23,18 +23,23 @@ that is the one with the typing error.
 What to do: if swapping two digits gives a postcode of the stated region, that is the likely \
 error; else check the region. Postcodes that cross a border of regions are right on both sides.
 
+Where regions of several levels, or of old, are written (counties of Great Britain, regions of \
+France), a region counts against a postcode only if it has no postcode for many kilometres around.
+
 What it does not know: which of the two is wrong where no single typing error explains it.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,CA,02134,US
 2,Ada Byron,24 Linden St,,Boston,MA,20134,US
+3,Ada Byron,24 Linden St,,Manchester,Kent,M1 1AE,GB
 ```
 
 ```csv clean
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,MA,02134,US
 2,Ada Byron,1 Screaming Eagle Blvd,,Fort Campbell,TN,42223,US
+3,Ada Byron,24 Linden St,,Liverpool,Lancashire,L1 1AA,GB
 ```
 ",
     severity: Severity::Warning,

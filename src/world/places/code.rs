@@ -1,7 +1,7 @@
 //! One postcode: how it is found, what it is for, where it lies.
 
-use super::pack::{IN_LIST, KEYS, REGION, RUN, u16_at, u24_at, u32_at};
 use super::named::Name;
+use super::pack::{IN_LIST, KEYS, REGION, RUN, u16_at, u24_at, u32_at};
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
 use crate::world::postcode::{self, Postcode};

@@ -188,7 +188,7 @@ impl<'p> PlacesOf<'p> {
 
     /// Do the regions of a code contradict all others? Not where regions of several levels are
     /// written in addresses and the list knows some of them (GB, CZ, LT): there a region that a code
-    /// has is right, and one that it has not means nothing.
+    /// has is right, and one that it has not is wrong only [far away](Code::km_outside).
     pub fn has_sure_regions(&self) -> bool {
         // the only regions of NL that its list lacks are overseas, and have postcodes of their own or none
         self.home.code == "NL" || self.entry.get(2).is_some_and(|flags| flags & 4 != 0)

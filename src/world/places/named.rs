@@ -83,11 +83,7 @@ impl<'p> PlacesOf<'p> {
         let Some(holders) = holders else { return nothing };
         let len = usize::from(len & !ONE_HOLDER);
         let Some(both) = len.checked_add(holders).and_then(|both| rest.get(..both)) else { return nothing };
-        Name {
-            bytes: &both[..len],
-            holders: &both[len..],
-            end: at + 1 + (before - rest.len()) + len + holders,
-        }
+        Name { bytes: &both[..len], holders: &both[len..], end: at + 1 + (before - rest.len()) + len + holders }
     }
 
     /// Every known place of that name in the country: places of its postcodes and cities, under

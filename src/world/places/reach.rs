@@ -69,7 +69,7 @@ impl Code<'_> {
     /// Where the regions of old are still written (Nantes in `Bretagne`, Barrow in `Lancashire`),
     /// these reach as far beyond the present ones.
     fn region_doubt_km(&self) -> f32 {
-        if matches!(self.of.home.code, "FR" | "GB") { 60.0 } else { self.inexact_km() }
+        if matches!(self.of.home.code, "FR" | "GB") { 80.0 } else { self.inexact_km() }
     }
 }
 
