@@ -55,14 +55,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    let there: Vec<&Region> = lies_in(facts, country, region).collect();
-    let outside = match there[..] {
-        [] => outside(order, facts, region),
-        _ => None,
-    };
-    if there.contains(&region) || there.is_empty() && outside.is_none() {
+    let mut regions = lies_in(facts, country, region).peekable();
+    let outside = if regions.peek().is_none() { outside(order, facts, region) } else { None };
+    if regions.peek().is_none() && outside.is_none() || regions.any(|r| r == region) {
         return;
     }
+    let there: Vec<&Region> = lies_in(facts, country, region).collect();
     let stated = order.get(Field::Region);
     let message = match outside {
         Some((km, place)) => format!("`{}` is {place}, some {} km from `{stated}`", code.as_str(), rounded(km)),
@@ -131,9 +129,9 @@ fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
 fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
     let (places, code) = (facts.placement.places?, facts.placement.code?);
     let is_place_of_code = || code.likeness(order.get(Field::City)) <= Likeness::Part;
-    let is_witness = || is_place_of_code() || has_namesake(order, facts, region);
-    let km = if places.trust() > Trust::None || is_witness() { code.km_outside(region)? } else { return None };
-    Some((km, code.names().next()?))
+    let km = code.km_outside(region)?;
+    let is_said = places.trust() > Trust::None || is_place_of_code() || has_namesake(order, facts, region);
+    Some((km, code.names().next()?)).filter(|_| is_said)
 }
 
 /// The one region of the postcode that is of the stated one's level.
