@@ -77,7 +77,11 @@ const COMPASS: [(&str, &str); 4] = [("e", "east"), ("n", "north"), ("s", "south"
 pub fn key(text: &str) -> Folded {
     let folded = Folded::of(text);
     let whole = folded.as_str();
-    let words = whole.split(' ').count();
+    let words = 1 + whole.bytes().filter(|b| *b == b' ').count();
+    if words == 1 {
+        // of one word, nothing is short
+        return folded;
+    }
     if whole.split(' ').enumerate().all(|(i, w)| long_form(w, i, words).is_none()) {
         return folded;
     }

@@ -134,6 +134,12 @@ pub(super) fn written_code(code: &Postcode, before: &str) -> String {
     }
 }
 
+/// Kilometres for people, to two digits: the points are those of whole towns.
+pub(super) fn rounded(km: f32) -> u32 {
+    let step = if km < 100.0 { 5.0 } else { 10.0 };
+    ((km / step).round() * step) as u32
+}
+
 /// Do two texts say the same?
 pub(super) fn same(a: &str, b: &str) -> bool {
     !a.is_empty() && !begin_apart(a, b) && Folded::of(a).as_str() == Folded::of(b).as_str()

@@ -1,6 +1,7 @@
 //! `address/postcode-city-mismatch`: a postcode of another town.
 
 use super::super::{Context, Rule};
+use super::candidates::rounded;
 use super::suggest::{self, Meant};
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
@@ -93,10 +94,4 @@ fn misspelt<'a>(order: &Order<'a>, code: &Code<'static>, out: &mut Findings<'a>)
     let fix = Fix::review(format!("write {name}")).edit(Field::City, name);
     let finding = out.finding(&[Field::City], message).severity(Severity::Note).strength(0.05);
     out.push(finding.cause("city").evidence(evidence).fix(fix));
-}
-
-/// To two digits: the points are those of whole towns.
-fn rounded(km: f32) -> u32 {
-    let step = if km < 100.0 { 5.0 } else { 10.0 };
-    ((km / step).round() * step) as u32
 }

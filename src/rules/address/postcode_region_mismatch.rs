@@ -1,12 +1,14 @@
 //! `address/postcode-region-mismatch`: the postcode lies in another region than the order says.
 
 use super::super::{Context, Rule};
-use super::candidates::{Verdict, regions, verdict, written_like};
+use super::candidates::{Verdict, regions, rounded, verdict, written_like};
 use super::suggest;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
+use crate::text::names::Likeness;
 use crate::world::country::Need;
+use crate::world::places::Trust;
 use crate::world::postcode::{self, Postcode};
 use crate::world::{Country, Region};
 
@@ -21,18 +23,23 @@ that is the one with the typing error.
 What to do: if swapping two digits gives a postcode of the stated region, that is the likely \
 error; else check the region. Postcodes that cross a border of regions are right on both sides.
 
+Where regions of several levels, or of old, are written (counties of Great Britain, regions of \
+France), a region counts against a postcode only if it has no postcode for many kilometres around.
+
 What it does not know: which of the two is wrong where no single typing error explains it.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,CA,02134,US
 2,Ada Byron,24 Linden St,,Boston,MA,20134,US
+3,Ada Byron,24 Linden St,,Manchester,Kent,M1 1AE,GB
 ```
 
 ```csv clean
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,MA,02134,US
 2,Ada Byron,1 Screaming Eagle Blvd,,Fort Campbell,TN,42223,US
+3,Ada Byron,24 Linden St,,Liverpool,Lancashire,L1 1AA,GB
 ```
 ",
     severity: Severity::Warning,
@@ -48,14 +55,20 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
-    let mut regions = lies_in(facts, country).peekable();
-    if regions.peek().is_none() || regions.any(|r| r == region) {
+    let mut regions = lies_in(facts, country, region).peekable();
+    let outside = if regions.peek().is_none() { outside(order, facts, region) } else { None };
+    if regions.peek().is_none() && outside.is_none() || regions.any(|r| r == region) {
         return;
     }
-    let there: Vec<&Region> = lies_in(facts, country).collect();
+    let there: Vec<&Region> = lies_in(facts, country, region).collect();
     let stated = order.get(Field::Region);
-    let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
-    let message = format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "));
+    let message = match outside {
+        Some((km, place)) => format!("`{}` is {place}, some {} km from `{stated}`", code.as_str(), rounded(km)),
+        None => {
+            let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
+            format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "))
+        }
+    };
     let mut finding = out.finding(&[Field::Postcode, Field::Region], message);
     if country.region != Need::Required {
         finding = finding.strength(0.5);
@@ -66,7 +79,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return out.push(finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))));
     }
     let of_city = facts.placement.city == CityFit::Same;
+    let beside = if outside.is_some() { beside(facts, region) } else { None };
     let move_region = match there[..] {
+        _ if let Some(beside) = beside => {
+            let fix = Fix::review(format!("change the region to {}", beside.name));
+            Some(fix.edit(Field::Region, written_like(beside, stated, country)))
+        }
         [there] => {
             // not unseen where the cell is in another script than our names
             let alone = of_city && stated.is_ascii() && !has_namesake(order, facts, region);
@@ -106,10 +124,29 @@ fn has_namesake(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> bool {
     places.into_iter().any(|place| place.regions().contains(region))
 }
 
+/// How far the region is from the postcode and what is there instead, where regions of several levels
+/// are written and only its distance tells. A list with gaps needs the city for a witness.
+fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32, &'static str)> {
+    let (places, code) = (facts.placement.places?, facts.placement.code?);
+    let is_place_of_code = || code.likeness(order.get(Field::City)) <= Likeness::Part;
+    let km = code.km_outside(region)?;
+    let is_said = places.trust() > Trust::None || is_place_of_code() || has_namesake(order, facts, region);
+    Some((km, code.names().next()?)).filter(|_| is_said)
+}
+
+/// The one region of the postcode that is of the stated one's level.
+fn beside(facts: &Facts<'_>, stated: &Region) -> Option<&'static Region> {
+    let has_digits = |r: &Region| r.code.bytes().any(|b| b.is_ascii_digit());
+    let is_beside = |r: &&Region| has_digits(r) == has_digits(stated) && is_nation(r) == is_nation(stated);
+    let mut beside = facts.placement.code?.regions().filter(is_beside);
+    let first = beside.next()?;
+    beside.next().is_none().then_some(first)
+}
+
 /// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,
 /// else by the list of its codes.
-fn lies_in(facts: &Facts<'_>, country: &Country) -> impl Iterator<Item = &'static Region> {
-    let nested = speaks_of_nested_regions(country);
+fn lies_in(facts: &Facts<'_>, country: &Country, stated: &Region) -> impl Iterator<Item = &'static Region> {
+    let nested = has_nested_regions(country) && !is_nation(stated);
     let sure = !nested && facts.placement.places.is_some_and(|p| p.has_sure_regions());
     let listed = facts.placement.code.filter(|_| sure && facts.postcode_regions.is_empty());
     let begin = regions(if nested { &[] } else { facts.postcode_regions });
@@ -117,9 +154,14 @@ fn lies_in(facts: &Facts<'_>, country: &Country) -> impl Iterator<Item = &'stati
 }
 
 /// Regions within regions (`England` over `Kent`), or counties that the post does not use: the
-/// postcode tells too little.
-fn speaks_of_nested_regions(country: &Country) -> bool {
+/// beginning of a postcode tells too little.
+fn has_nested_regions(country: &Country) -> bool {
     matches!(country.code, "GB" | "IE")
+}
+
+/// One of the four of GB, which the beginning of a postcode does tell apart.
+fn is_nation(region: &Region) -> bool {
+    region.country == "GB" && matches!(region.code, "ENG" | "NIR" | "SCT" | "WLS")
 }
 
 /// The one postcode of the region that two neighbouring digits, swapped, would give.

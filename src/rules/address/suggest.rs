@@ -3,10 +3,11 @@
 use crate::finding::{Fix, FixLevel};
 use crate::input::Field;
 use crate::order::{CityFit, Facts, NEIGHBOUR_KM, Order};
-use crate::text::names::Likeness;
+use crate::text::Folded;
+use crate::text::names::{self, Likeness};
 use crate::world::Country;
 use crate::world::country::Need;
-use crate::world::places::{Code, Kind, Place, PlacesOf, Point, Trust, Unit};
+use crate::world::places::{Code, Kind, PlacesOf, Point, Unit};
 use crate::world::postcode::{self, Postcode};
 
 use super::candidates::{is_blank, written_code};
@@ -90,11 +91,7 @@ fn search(order: &Order<'_>, facts: &Facts<'_>, bare: &str, all_slips: bool) -> 
     if is_blank(order, Field::City) {
         return None;
     }
-    let suburbs = Suburbs::of(order, facts);
-    if suburbs.middles.is_empty() {
-        return None;
-    }
-    let mut search = Search { order, facts, country, places, suburbs, found: Vec::new() };
+    let mut search = Search { order, facts, country, places, suburbs: None, city: None, found: Vec::new() };
     swaps(bare, &mut |code| search.look(code, Slip::Swapped));
     if all_slips {
         mistypes(bare, &mut |code| search.look(code, Slip::Mistyped));
@@ -169,13 +166,19 @@ struct Search<'s, 'a> {
     facts: &'s Facts<'a>,
     country: &'static Country,
     places: PlacesOf<'static>,
-    suburbs: Suburbs,
+    /// Looked up when the first candidate stands.
+    suburbs: Option<Suburbs>,
+    /// The city as names are looked up.
+    city: Option<Folded>,
     found: Vec<Meant>,
 }
 
 impl Search<'_, '_> {
-    /// Is it settled already that nothing is the only one?
+    /// Is it settled already that nothing is the only one, or that nothing is near?
     fn is_settled(&self) -> bool {
+        if self.suburbs.as_ref().is_some_and(|suburbs| suburbs.middles.is_empty()) {
+            return true;
+        }
         let named = self.found.iter().filter(|m| m.named).count();
         let swapped = self.found.first().is_some_and(|m| m.slip == Slip::Swapped);
         if swapped { self.found.len() > 1 && self.found[1].slip != Slip::Swapped } else { named > 1 }
@@ -186,18 +189,21 @@ impl Search<'_, '_> {
             return;
         }
         let Some(listed) = self.places.code(bare) else { return };
-        // names are compared last, and seldom: it takes longest
-        let km = listed.point().map_or(f32::MAX, |point| self.suburbs.km_from(point));
-        if km > WIDEST_KM || listed.kind() != Kind::Street || !listed.regions().allow(self.facts.region) {
+        if listed.kind() != Kind::Street || !listed.regions().allow(self.facts.region) {
             return;
         }
-        if !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
+        let Some(point) = listed.point() else { return };
+        let suburbs = self.suburbs.get_or_insert_with(|| Suburbs::of(self.order, self.facts));
+        let (km, suburbs_km) = (suburbs.km_from(point), suburbs.km);
+        if km > WIDEST_KM || !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
             return;
         }
         let fits = postcode::letters_and_digits(bare).and_then(|b| postcode::fit(self.country, b));
         let Some(code) = fits else { return };
-        let agrees = agrees(self.order, self.facts, &listed);
-        if (agrees.is_some() || km <= self.suburbs.km) && self.found.iter().all(|m| m.code != code) {
+        // names are compared last, and seldom: it takes longest
+        let city = self.city.get_or_insert_with(|| names::key(self.order.get(Field::City).trim_ascii()));
+        let agrees = agrees_on(self.facts, &listed, listed.likeness_of_key(city.as_str()));
+        if (agrees.is_some() || km <= suburbs_km) && self.found.iter().all(|m| m.code != code) {
             let (named, certain) = (agrees.is_some(), agrees == Some(true));
             self.found.push(Meant { code, slip, listed, named, certain });
         }
@@ -215,15 +221,18 @@ struct Suburbs {
 
 impl Suburbs {
     fn of(order: &Order<'_>, facts: &Facts<'_>) -> Suburbs {
-        let places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
-        let there = |place: &Place<'_>| place.regions().allow(facts.region);
-        let mut middles: Vec<Point> = Vec::new();
-        for point in places.filter(there).filter_map(|p| p.point()) {
-            if middles.len() < MIDDLES && !middles.iter().any(|m| is_within(*m, point, NEIGHBOUR_KM)) {
+        let (mut middles, mut people): (Vec<Point>, u32) = (Vec::new(), 0);
+        for place in facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City))) {
+            people = people.max(place.population().unwrap_or(0));
+            if middles.len() == MIDDLES || !place.regions().allow(facts.region) {
+                continue;
+            }
+            let Some(point) = place.point() else { continue };
+            if !middles.iter().any(|m| is_within(*m, point, NEIGHBOUR_KM)) {
                 middles.push(point);
             }
         }
-        Suburbs { middles, km: suburbs_km(order, facts) }
+        Suburbs { middles, km: km_of_suburbs(people) }
     }
 
     /// From the nearest of their middles.
@@ -234,18 +243,28 @@ impl Suburbs {
 }
 
 fn is_within(a: Point, b: Point, km: f32) -> bool {
-    may_be_within(a, b, km) && a.km(b) <= km
+    a == b || may_be_within(a, b, km) && a.km(b) <= km
 }
 
-/// A cheap look: a degree of latitude is 111 km, so most points are far apart without more ado.
+/// A cheap look: a degree of latitude is 111 km, one of longitude that times the cosine of the latitude,
+/// so most points are far apart without more ado. Takes distances below 1,000 km.
 fn may_be_within(a: Point, b: Point, km: f32) -> bool {
-    (a.lat - b.lat).abs() * 111.0 <= km
+    if (a.lat - b.lat).abs() * 111.0 > km {
+        return false;
+    }
+    let (lat, degrees) = (a.lat.abs().max(b.lat.abs()).to_radians(), (a.lon - b.lon).abs());
+    // less than the cosine, and less than the way round the other side
+    let least_cosine = (1.0 - lat * lat / 2.0).max(0.0);
+    degrees.min(360.0 - degrees) * 105.0 * least_cosine <= km
 }
 
 /// Does the city of the order lie in a code, and does the region not contradict? Whether both say
 /// so for sure.
 pub(super) fn agrees(order: &Order<'_>, facts: &Facts<'_>, code: &Code<'static>) -> Option<bool> {
-    let like = code.likeness(order.get(Field::City));
+    agrees_on(facts, code, code.likeness(order.get(Field::City)))
+}
+
+fn agrees_on(facts: &Facts<'_>, code: &Code<'static>, like: Likeness) -> Option<bool> {
     if like > Likeness::Shortened {
         return None;
     }
@@ -271,7 +290,7 @@ pub(super) fn is_of_city(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) 
 /// The name of the code's place that the order means.
 pub(super) fn place_of(order: &Order<'_>, code: &Code<'static>) -> &'static str {
     let city = order.get(Field::City);
-    let best = code.names().min_by_key(|name| crate::text::names::likeness(name, city));
+    let best = code.names().min_by_key(|name| names::likeness(name, city));
     best.unwrap_or_default()
 }
 
@@ -291,34 +310,25 @@ pub(super) fn only_code_of_city(order: &Order<'_>, facts: &Facts<'_>) -> Option<
     only
 }
 
-/// How far from the suburbs of its city a postcode may lie that serves it, in km. Among some 8,000
-/// good addresses one lay 30 to 60 km from the middle; the codes of the emptier countries are wider,
-/// and the points of lists that have gaps are less exact.
-fn beyond_suburbs_km(places: PlacesOf<'_>) -> f32 {
-    match places.trust() {
-        _ if places.has_wide_codes() => 85.0,
-        Trust::None => 45.0,
-        Trust::Fair => 20.0,
-        Trust::Strong => 12.0,
-    }
-}
-
 /// Is the city farther from the postcode than one that is served by it, or far enough for two
 /// swapped digits that explain it? How far, and what was meant.
 pub(super) fn too_far(order: &Order<'_>, facts: &Facts<'_>, bare: &str) -> Option<(f32, Option<Meant>)> {
     let CityFit::Away(km) = facts.placement.city else { return None };
     // next door is no other town, whatever else may be said
     let suburbs = if km > NEIGHBOUR_KM { suburbs_km(order, facts) } else { return None };
-    if km > suburbs + beyond_suburbs_km(facts.placement.places?) {
+    if km > suburbs + facts.placement.code?.inexact_km() {
         return Some((km, meant(order, facts, bare)));
     }
     let swapped = if km > suburbs { meant_before_swap(order, facts, bare) } else { None };
     swapped.map(|meant| (km, Some(meant)))
 }
 
+fn suburbs_km(order: &Order<'_>, facts: &Facts<'_>) -> f32 {
+    km_of_suburbs(facts.placement.places.and_then(|p| p.inhabitants(order.get(Field::City))).unwrap_or(0))
+}
+
 /// How far from its middle people still say that they live in the city, in km: a few more than the
 /// circle that its inhabitants would fill, 1,500 to the square kilometre. Assumed, not measured.
-fn suburbs_km(order: &Order<'_>, facts: &Facts<'_>) -> f32 {
-    let people = facts.placement.places.and_then(|p| p.inhabitants(order.get(Field::City))).unwrap_or(0);
+fn km_of_suburbs(people: u32) -> f32 {
     NEIGHBOUR_KM + (people as f32 / 1500.0 / std::f32::consts::PI).sqrt()
 }

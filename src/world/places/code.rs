@@ -1,5 +1,6 @@
 //! One postcode: how it is found, what it is for, where it lies.
 
+use super::named::Name;
 use super::pack::{IN_LIST, KEYS, REGION, RUN, u16_at, u24_at, u32_at};
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
@@ -205,9 +206,19 @@ impl<'p> PlacesOf<'p> {
     #[inline]
     fn run_of(&self, number: usize) -> usize {
         let runs = self.run_count();
-        // runs are about equally long, so it stands near its share of them
-        let guess = (number * runs).checked_div(self.code_count()).unwrap_or(0);
-        last_up_to_near(runs, guess, |i| u24_at(self.sections.runs, i * RUN) as usize <= number)
+        let first_code = |run: usize| u24_at(self.sections.runs, run * RUN) as usize;
+        // runs are about equally long, so it stands near its share of them; and as many runs on from
+        // there as that guess was short
+        let share = |codes: usize| (codes * runs).checked_div(self.code_count()).unwrap_or(0);
+        let mut guess = share(number);
+        for _ in 0..2 {
+            let before = first_code(guess);
+            guess = match number.checked_sub(before) {
+                Some(short) => (guess + share(short)).min(runs.saturating_sub(1)),
+                None => guess.saturating_sub(share(before - number)),
+            };
+        }
+        last_up_to_near(runs, guess, |run| first_code(run) <= number)
     }
 
     /// The codes of a run.
@@ -310,7 +321,12 @@ impl Regions<'_> {
 
     /// Is it one of them?
     pub fn contains(&self, region: &Region) -> bool {
-        self.clone().any(|r| r == region)
+        let code = region.code.as_bytes();
+        let is_it = |entry: &[u8]| {
+            // no code is longer; a damaged pack says of one that it is another
+            entry[2..].strip_prefix(code).is_some_and(|rest| rest.iter().all(|b| *b == 0))
+        };
+        region.country == self.country.code && code.len() <= REGION - 2 && self.entries.chunks_exact(REGION).any(is_it)
     }
 }
 
@@ -339,11 +355,9 @@ pub struct Names<'p> {
     rest: &'p [u8],
 }
 
-impl<'p> Iterator for Names<'p> {
-    type Item = &'p str;
-
+impl<'p> Names<'p> {
     #[inline]
-    fn next(&mut self) -> Option<&'p str> {
+    fn next_name(&mut self) -> Option<Name<'p>> {
         let at = match self.first.take() {
             Some(at) => at,
             None => {
@@ -352,7 +366,22 @@ impl<'p> Iterator for Names<'p> {
                 u24_at(at, 0)
             }
         };
-        Some(self.of.name_at(at as usize).text)
+        Some(self.of.name_at(at as usize))
+    }
+
+    /// As [`Iterator::next`], for comparing.
+    #[inline]
+    pub(super) fn next_bytes(&mut self) -> Option<&'p [u8]> {
+        self.next_name().map(|name| name.bytes)
+    }
+}
+
+impl<'p> Iterator for Names<'p> {
+    type Item = &'p str;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'p str> {
+        self.next_name().map(|name| name.text())
     }
 }
 

@@ -10,6 +10,7 @@ mod code;
 mod named;
 mod pack;
 mod point;
+mod reach;
 mod shipped;
 mod unit;
 
@@ -187,9 +188,10 @@ impl<'p> PlacesOf<'p> {
 
     /// Do the regions of a code contradict all others? Not where regions of several levels are
     /// written in addresses and the list knows some of them (GB, CZ, LT): there a region that a code
-    /// has is right, and one that it has not means nothing.
+    /// has is right, and one that it has not is wrong only [far away](Code::km_outside).
     pub fn has_sure_regions(&self) -> bool {
-        self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
+        // the only regions of NL that its list lacks are overseas, and have postcodes of their own or none
+        self.home.code == "NL" || self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
     }
 
     /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses.

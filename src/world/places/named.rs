@@ -13,18 +13,41 @@ const CITY_KM: f32 = 40.0;
 
 /// May a name fold to that key? A cheap look, sure where it is a no: the name is much shorter, or in
 /// another script.
-fn may_fold_to(name: &str, key: &str) -> bool {
+fn may_fold_to(name: &[u8], key: &str) -> bool {
+    // a first letter of ASCII stays, but for `Xing`, which is short for crossing
+    let begins_apart = |first: u8, of_key: u8| {
+        first.is_ascii_alphabetic() && !first.eq_ignore_ascii_case(&of_key) && !first.eq_ignore_ascii_case(&b'x')
+    };
+    if let (Some(first), Some(of_key)) = (name.first(), key.as_bytes().first())
+        && begins_apart(*first, *of_key)
+    {
+        return false;
+    }
     // Latin letters beyond ASCII begin with C3 to C9 and E1, punctuation with C2 and E2
     let beyond_latin = |b: &u8| matches!(b, 0xca..=0xdf | 0xe0 | 0xe3..);
-    name.len() + 24 > key.len() && !(key.is_ascii() && name.as_bytes().iter().any(beyond_latin))
+    name.len() + 24 > key.len() && !(key.is_ascii() && name.iter().any(beyond_latin))
+}
+
+/// Is it the spelling under which a name is looked up? Names that are written like it, whatever their
+/// case, need no folding.
+fn folds_to(name: &[u8], wanted: &str) -> bool {
+    name.eq_ignore_ascii_case(wanted.as_bytes())
+        || may_fold_to(name, wanted) && key(std::str::from_utf8(name).unwrap_or_default()).as_str() == wanted
 }
 
 /// A name as it stands in the pack.
 pub(super) struct Name<'p> {
-    pub text: &'p str,
+    /// Text; looked at as bytes, which costs no check that it is some.
+    pub bytes: &'p [u8],
     pub holders: &'p [u8],
     /// Where the next one starts.
     pub end: usize,
+}
+
+impl<'p> Name<'p> {
+    pub(super) fn text(&self) -> &'p str {
+        std::str::from_utf8(self.bytes).unwrap_or_default()
+    }
 }
 
 /// Something that has a name: codes whose place it is, or a city of the gazetteer.
@@ -48,7 +71,7 @@ impl<'p> PlacesOf<'p> {
     #[inline]
     pub(super) fn name_at(&self, at: usize) -> Name<'p> {
         let names = self.sections.names;
-        let nothing = Name { text: "", holders: &[], end: names.len() };
+        let nothing = Name { bytes: &[], holders: &[], end: names.len() };
         let Some((&len, mut rest)) = names.get(at..).and_then(<[u8]>::split_first) else { return nothing };
         let before = rest.len();
         let holders = if len & ONE_HOLDER == 0 {
@@ -60,11 +83,7 @@ impl<'p> PlacesOf<'p> {
         let Some(holders) = holders else { return nothing };
         let len = usize::from(len & !ONE_HOLDER);
         let Some(both) = len.checked_add(holders).and_then(|both| rest.get(..both)) else { return nothing };
-        Name {
-            text: std::str::from_utf8(&both[..len]).unwrap_or_default(),
-            holders: &both[len..],
-            end: at + 1 + (before - rest.len()) + len + holders,
-        }
+        Name { bytes: &both[..len], holders: &both[len..], end: at + 1 + (before - rest.len()) + len + holders }
     }
 
     /// Every known place of that name in the country: places of its postcodes and cities, under
@@ -121,7 +140,7 @@ impl<'p> Iterator for Places<'p> {
             let name = self.of.name_at(at);
             // a damaged pack may point past its end
             self.bucket.0 = if name.end > at { name.end } else { end };
-            if may_fold_to(name.text, self.key.as_str()) && key(name.text).as_str() == self.key.as_str() {
+            if folds_to(name.bytes, self.key.as_str()) {
                 (self.holders, self.last) = (name.holders, 0);
             }
         }
@@ -169,7 +188,7 @@ impl<'p> Place<'p> {
     /// The name of a city as its country writes it, or in English; nothing for codes, which have
     /// [names](Code::names).
     pub fn name(&self) -> Option<&'p str> {
-        Some(self.of.name_at(u24_at(self.city()?, 4) as usize).text)
+        Some(self.of.name_at(u24_at(self.city()?, 4) as usize).text())
     }
 
     /// Its postcodes. Of a city: those whose place has its name, within 40 km.
@@ -191,13 +210,21 @@ impl<'p> Code<'p> {
     #[inline]
     pub fn likeness(&self, name: &str) -> Likeness {
         let name = name.trim_ascii();
-        if self.names().any(|n| n.eq_ignore_ascii_case(name)) {
-            return Likeness::Same;
-        }
-        let wanted = key(name);
+        if self.has_name(name) { Likeness::Same } else { self.likeness_of_key(key(name).as_str()) }
+    }
+
+    /// Is one of its places called so, as written, whatever its case?
+    #[inline]
+    fn has_name(&self, name: &str) -> bool {
+        let mut names = self.names();
+        std::iter::from_fn(|| names.next_bytes()).any(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+    }
+
+    /// The same of a name that is a [key] already.
+    pub fn likeness_of_key(&self, wanted: &str) -> Likeness {
         let mut best = Likeness::Different;
         for name in self.names() {
-            best = best.min(like_keys(key(name).as_str(), wanted.as_str()));
+            best = best.min(like_keys(key(name).as_str(), wanted));
             if best == Likeness::Same {
                 break;
             }
