@@ -359,8 +359,8 @@ def choices():
                  "111.444.777-35", "Cotton T-shirt", "1", "45.00", "EUR"])
     rows.append(["3", "Max Beispiel", "Packstation 145, 12345678", "Bonn", "", "53113", "DE",
                  "+49 228 555010", "max@example.org", "UPS Standard", "", "Mug", "2", "24.00", "EUR"])
-    rows.append(["4", "Erika Beispiel", "Lindenweg 4", "Bonn", "", "53113", "DE", "+49 228 555011",
-                 "erika@example.org", "Deutsche Post Warensendung", "", "Camera", "1", "400.00", "EUR"])
+    rows.append(["4", "Erika Beispiel", "Lindengasse 4", "Wien", "", "1070", "AT", "+43 1 5550111",
+                 "erika@example.org", "Warenpost International", "", "Camera", "1", "400.00", "EUR"])
     write("choices_from_germany.csv", table(rows))
 
 

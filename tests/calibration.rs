@@ -316,9 +316,10 @@ fn outcomes_of_another_file_join_by_order_or_tracking_number() {
     let orders = "Order,Name,Address 1,City,State,Zip,Country,Tracking Number\n".to_string()
         + &(0..200).map(|i| format!("#{i:04},Ada Byron,24 Linden St,Boston,MA,02134,US,T{i:05}\n")).collect::<String>();
     let folder = Folder::with(orders);
-    let ends = |i: usize| if i % 9 == 0 { "failed" } else { "delivered" };
-    let by_order: String =
-        (0..190).map(|i| format!("{i:04},{},{}\n", ends(i), if i % 9 == 0 { "wrong address" } else { "" })).collect();
+    let ends = |i: usize| if i.is_multiple_of(9) { "failed" } else { "delivered" };
+    let by_order: String = (0..190)
+        .map(|i| format!("{i:04},{},{}\n", ends(i), if i.is_multiple_of(9) { "wrong address" } else { "" }))
+        .collect();
     folder.write("ends.csv", format!("Order Number,Outcome,Reason\n{by_order}9999,failed,\n"));
     let args = ["calibrate", "--orders", "orders.csv", "--outcomes", "ends.csv", "-o", "m.toml"];
     let said = folder.run(&args).ends(0, &[]);

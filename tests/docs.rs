@@ -145,7 +145,8 @@ fn anchor(code: &str) -> String {
 /// The four parcels of the README as the tool prints them, from the first order on.
 fn choices() -> String {
     let sample = "data/samples/choices_from_germany.csv";
-    let args = ["scan", sample, "--ship-from", "DE", "--as-of", "2026-11-23"];
+    let prices = "data/samples/choices_from_germany.toml";
+    let args = ["scan", sample, "--config", prices, "--as-of", "2026-11-23"];
     let text = doorstep(&args);
     let orders = text.split("The riskiest orders\n").nth(1).expect("orders");
     let end = orders.find("\nGood to know").or_else(|| orders.find("\nNext")).unwrap_or(orders.len());

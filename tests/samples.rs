@@ -13,6 +13,7 @@ fn every_sample_is_understood() {
         .expect("data/samples")
         .map(|e| e.expect("entry").path())
         .collect();
+    samples.retain(|path| path.extension().is_some_and(|e| e != "toml"));
     samples.sort();
     assert!(samples.len() >= 8);
     for sample in samples {

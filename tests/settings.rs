@@ -92,3 +92,41 @@ fn sums_follow_the_rates_of_the_seller() {
     assert_eq!(known["without_rate"].as_array().map(Vec::len), Some(0));
     assert!(known["expected_loss"]["amount"].as_str().and_then(|a| a.parse::<f64>().ok()) > Some(400.0), "{known}");
 }
+
+/// What is advised for an order, by the settings.
+fn advised(settings: &str, order: &str) -> serde_json::Value {
+    let header = "Order,Name,Address 1,City,State,Zip,Country,Phone,Shipping Method,Total,Currency\n";
+    let (_, lines, _) = scanned(settings, &format!("{header}{order}"));
+    lines[0]["advice"].clone()
+}
+
+#[test]
+fn the_change_that_pays_for_itself_is_named() {
+    let to_a_box = "1,Ada Byron,PO Box 12,Boston,MA,02134,US,+1 617 555 0142,UPS Ground,60.00,USD\n";
+    let prices = "ship_from = \"US\"\n[services]\nups_ground = 9.10\nusps_ground_advantage = 5.40\nusps_priority = 8.00\nfedex_ground = 4.00\n";
+    let advice = advised(prices, to_a_box);
+    assert_eq!(advice["service"], "usps_ground_advantage", "the cheapest that takes a PO box: {advice}");
+    assert_eq!(advice["extra_price"]["amount"], "-3.70");
+    let number = |key: &str| advice[key]["amount"].as_str().and_then(|a| a.parse::<f64>().ok()).expect("an amount");
+    let gain = number("expected_loss") - number("expected_loss_after") + 3.70;
+    assert!((number("saves") - gain).abs() < 0.02, "{advice}");
+    // nothing cheap enough: the loss avoided does not pay for it
+    let dear = "ship_from = \"US\"\n[services]\nups_ground = 9.10\nusps_priority = 900.00\n";
+    assert!(advised(dear, to_a_box).is_null());
+    // without prices the direction only
+    let direction = advised("ship_from = \"US\"\n", to_a_box);
+    assert_eq!(direction["change"], "service");
+    assert!(direction.get("saves").is_none(), "{direction}");
+    // and no advice where no choice is at fault
+    assert!(advised(prices, "1,Ada Byron,24 Linden St,Boston,MA,2134,US,,USPS Ground Advantage,60.00,USD\n").is_null());
+}
+
+#[test]
+fn advice_is_in_the_currency_of_the_order_and_never_a_service_that_does_not_go_there() {
+    let settings = "ship_from = \"DE\"\ncurrency = \"USD\"\n[rates]\nUSD = 2.0\n[services]\ndp_warenpost_intl = 4.00\ndhl_paket = 5.00\ndhl_paket_intl = 10.00\n";
+    let order = "1,Erika Beispiel,Lindengasse 4,Wien,,1070,AT,+43 1 5550111,Warenpost International,400.00,EUR\n";
+    let advice = advised(settings, order);
+    assert_eq!(advice["service"], "dhl_paket_intl", "{advice}");
+    assert_eq!(advice["extra_price"]["currency"], "EUR");
+    assert_eq!(advice["extra_price"]["amount"], "3.00", "6 dollars are 3 euros at that rate");
+}

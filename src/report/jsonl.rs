@@ -40,7 +40,7 @@ struct Line<'l> {
     advice: Option<AdviceOut>,
 }
 
-/// A better shipping choice. Amounts are in the currency of the configuration.
+/// A better shipping choice. Amounts are in the currency of the order.
 #[derive(Serialize)]
 struct AdviceOut {
     change: &'static str,
@@ -58,7 +58,7 @@ struct AdviceOut {
 
 fn advice(assessed: &Assessed<'_, '_>) -> Option<AdviceOut> {
     let advice = assessed.advice()?;
-    let currency = assessed.currency();
+    let currency = assessed.loss?.currency();
     let amount = |x: f64| Amount::of(x, currency);
     Some(AdviceOut {
         change: advice.change.name(),

@@ -93,6 +93,9 @@ impl<'s> Frame<'s> {
     }
 }
 
+/// What makes two orders alike to the model: the bits of their bases, and their terms.
+type Alike = ([u64; 6], Vec<(u16, Act)>);
+
 /// The parameters of a fit.
 struct Design {
     keys: Vec<Key>,
@@ -161,7 +164,7 @@ impl Design {
     /// The orders of the frame, those that are alike to the model added up.
     fn rows(&self, frame: &Frame<'_>) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
-        let mut known: HashMap<([u64; 6], Vec<(u16, Act)>), usize> = HashMap::new();
+        let mut known: HashMap<Alike, usize> = HashMap::new();
         for i in frame.orders {
             let sample = frame.sample(*i);
             let row = self.row(frame, sample, true);
@@ -255,7 +258,7 @@ impl<'s> Trained<'s> {
             }
         }
         if fitted.traits.contains_key(&Trait::Value) {
-            fitted.value_bands.clone_from(&self.frame.value_bands);
+            fitted.set_value_bands(self.frame.value_bands.clone());
         }
         if fitted.traits.contains_key(&Trait::Rarity) {
             let places = self.frame.samples.places.list.iter().cloned();

@@ -38,8 +38,8 @@ pub fn written(fitted: &Fitted) -> String {
         let _ = writeln!(out, "from = \"{from}\"\nuntil = \"{until}\"");
     }
     let _ = writeln!(out, "verdict = {}", quoted(verdict));
-    if !fitted.value_bands.is_empty() {
-        let bands: Vec<String> = fitted.value_bands.iter().map(|b| format!("{b:?}")).collect();
+    if !fitted.value_bands().is_empty() {
+        let bands: Vec<String> = fitted.value_bands().iter().map(|b| format!("{b:?}")).collect();
         let _ = writeln!(out, "value_bands = [{}]", bands.join(", "));
     }
     out += "\n# On every order, and on the share of each reason in failures.\n[rate]\n";
@@ -241,7 +241,7 @@ pub fn read(file: &str, text: &str) -> Result<Fitted, String> {
     if !raw.value_bands.is_sorted() || raw.value_bands.iter().any(|b| !b.is_finite()) {
         return Err(format!("{file}: value_bands must be amounts, the least first"));
     }
-    fitted.value_bands = raw.value_bands;
+    fitted.set_value_bands(raw.value_bands);
     for (country, list) in raw.seen {
         for entry in list.split_whitespace() {
             let read = entry.rsplit_once(':').and_then(|(postcode, n)| Some((postcode, n.parse::<u32>().ok()?)));
@@ -265,12 +265,15 @@ impl Reader<'_> {
             .map(|(name, spanned)| {
                 let at = spanned.span().start;
                 let RawParam { factor, error, shipped, data, .. } = spanned.into_inner();
-                let fine = factor.is_finite() && factor > 0.0 && error.is_finite() && error >= 0.0;
+                let fine = (1e-6..=1e6).contains(&factor) && error.is_finite() && error >= 0.0;
                 if fine {
                     Ok((name, Param { factor, error, shipped, data }))
                 } else {
                     let line = (self.line)(at);
-                    Err(format!("{}:{line}: `{name}`: a factor is above 0, and an error 0 or more", self.file))
+                    Err(format!(
+                        "{}:{line}: `{name}`: a factor lies between 0.000001 and 1000000, and an error is 0 or more",
+                        self.file
+                    ))
                 }
             })
             .collect()
@@ -298,7 +301,7 @@ mod tests {
         fitted.effects.insert("handling/po-box-by-courier".into(), param(2.0));
         fitted.traits.entry(Trait::Region).or_default().insert("IN-KA".into(), param(0.8));
         fitted.traits.entry(Trait::Service).or_default().insert("dhl \"paket\"".into(), param(1.2));
-        fitted.value_bands = vec![0.0, 12.5];
+        fitted.set_value_bands(vec![0.0, 12.5]);
         fitted.seen = (0..500).map(|i| (format!("IN-{}", 560_000 + i), i + 1)).collect();
         fitted
     }
@@ -316,7 +319,7 @@ mod tests {
         for (broken, expect) in [
             (text.replace("model/1", "model/9"), "another version of doorstep (doorstep/model/9"),
             ("ship_from = \"US\"\n".to_string(), "is no risk model"),
-            (text.replace("factor = 1.5", "factor = -1.5"), ": `all`: a factor is above 0"),
+            (text.replace("factor = 1.5", "factor = -1.5"), ": `all`: a factor lies between"),
             (text.replace("[rate]", "[rates]"), "unknown field `rates`"),
             (text.replace("unit-missing", "unit-mising"), "no such rule"),
             (text.replace("560000:1 ", "560000 "), "is no `postcode:orders`"),

@@ -231,11 +231,9 @@ impl Sums {
         let push = (row.failed + noted) * surprise - row.arrived;
         for (i, (p, by)) in slopes.iter().enumerate() {
             let mut gradient = push * whole[i];
-            for r in 0..6 {
-                if row.failed_for[r] > 0.0 {
-                    let h = hazards.of_reason(r).max(LEAST);
-                    gradient += row.failed_for[r] * (by[r] / h - whole[i] / total);
-                }
+            for (r, (count, slope)) in row.failed_for.iter().zip(by).enumerate().filter(|(_, (n, _))| **n > 0.0) {
+                let h = hazards.of_reason(r).max(LEAST);
+                gradient += count * (slope / h - whole[i] / total);
             }
             self.gradient[*p] += gradient;
             for (j, (q, other)) in slopes.iter().enumerate().take(i + 1) {

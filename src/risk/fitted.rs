@@ -46,8 +46,8 @@ pub struct Fitted {
     pub effects: BTreeMap<String, Param>,
     /// On all hazards, by the level of a trait.
     pub traits: BTreeMap<Trait, Levels>,
-    /// Where the bands of value begin, ascending, in the currency of the model.
-    pub value_bands: Vec<f64>,
+    value_bands: Vec<f64>,
+    value_names: Vec<String>,
     /// How often the seller has sent to a place before, by [`Traits::place`].
     pub seen: HashMap<String, u32>,
 }
@@ -97,30 +97,40 @@ pub fn value_name(bands: &[f64], band: usize) -> String {
 }
 
 impl Fitted {
+    /// Where the bands of value begin, ascending, in the currency of the model.
+    pub fn value_bands(&self) -> &[f64] {
+        &self.value_bands
+    }
+
+    /// Sets where the bands of value begin.
+    pub fn set_value_bands(&mut self, bands: Vec<f64>) {
+        self.value_names = (0..bands.len()).map(|band| value_name(&bands, band)).collect();
+        self.value_bands = bands;
+    }
+
     /// What multiplies the bases of an order of these traits, with the name of each factor.
-    pub fn factors(&self, traits: &Traits) -> Vec<(Trait, String, Param)> {
-        let known = |of: Trait, level: String| {
-            let param = *self.traits.get(&of)?.get(&level)?;
-            Some((of, level, param))
-        };
-        let level = |of: Trait| match of {
-            Trait::Rarity => {
-                let seen = self.seen.get(&traits.place()).copied().unwrap_or(0);
-                (!traits.postcode.is_empty()).then(|| RARITY_NAMES[rarity_band(seen)].to_string())
-            }
-            Trait::Value => {
-                let bands = &self.value_bands;
-                let value = traits.value.filter(|_| !bands.is_empty())?;
-                Some(value_name(bands, value_band(bands, value)))
-            }
-            named => Some(traits.level(named)).filter(|level| !level.is_empty()),
-        };
-        Trait::ALL.into_iter().filter_map(|of| known(of, level(of)?)).collect()
+    pub fn factors<'f>(&'f self, traits: &Traits) -> impl Iterator<Item = (Trait, &'f str, Param)> {
+        let traits = *traits;
+        self.traits.iter().filter_map(move |(of, levels)| {
+            let (level, param) = match of {
+                Trait::Rarity if traits.postcode.is_empty() => None,
+                Trait::Rarity => {
+                    let seen = self.seen.get(traits.place().as_str()).copied().unwrap_or(0);
+                    levels.get_key_value(RARITY_NAMES[rarity_band(seen)])
+                }
+                Trait::Value => {
+                    let value = traits.value.filter(|_| !self.value_bands.is_empty())?;
+                    levels.get_key_value(self.value_names.get(value_band(&self.value_bands, value))?)
+                }
+                named => levels.get_key_value(traits.level(*named).as_str()),
+            }?;
+            Some((*of, level.as_str(), *param))
+        })
     }
 
     /// What multiplies the base of each reason.
     pub fn scale(&self, traits: &Traits) -> [f64; 6] {
-        let all = self.factors(traits).iter().map(|(_, _, p)| p.factor).product::<f64>() * self.rate.factor;
+        let all = self.factors(traits).map(|(_, _, p)| p.factor).product::<f64>() * self.rate.factor;
         self.reasons.map(|reason| reason.factor * all)
     }
 
@@ -133,6 +143,7 @@ impl Fitted {
             effects: BTreeMap::new(),
             traits: BTreeMap::new(),
             value_bands: Vec::new(),
+            value_names: Vec::new(),
             seen: HashMap::new(),
         }
     }

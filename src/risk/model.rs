@@ -115,8 +115,7 @@ impl Model {
             let many = crate::risk::fitted::about_orders(&fitted.about);
             let all = std::iter::once(("every order".to_string(), fitted.rate));
             let traits = Traits::of(parcel.order, facts, parcel.value);
-            let levels =
-                fitted.factors(&traits).into_iter().map(|(of, level, p)| (format!("{} {level}", of.name()), p));
+            let levels = fitted.factors(&traits).map(|(of, level, p)| (format!("{} {level}", of.name()), p));
             out.extend(
                 all.chain(levels)
                     .filter(|(_, p)| (p.factor - 1.0).abs() >= 0.005)

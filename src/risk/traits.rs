@@ -1,6 +1,8 @@
 //! What a fitted model may know of an order beside its findings: where it goes, by what, what it is
 //! worth. Names of levels are public: they stand in `model.toml`.
 
+use arrayvec::ArrayString;
+
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Folded;
@@ -51,24 +53,27 @@ impl Trait {
 }
 
 /// The traits of one order, by name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Traits {
     /// ISO 3166-1 code, empty where the country is not known.
     pub destination: &'static str,
     /// Code of the region within the country, empty where it is not known.
     pub region: &'static str,
     /// Service id, else the folded text of the shipping method, at most [`LONGEST`] bytes.
-    pub service: String,
+    pub service: ArrayString<LONGEST>,
     /// `cash`, `prepaid`, or empty.
     pub payment: &'static str,
     /// Letters and digits of the postcode.
-    pub postcode: String,
+    pub postcode: ArrayString<16>,
     /// In the currency of the configuration.
     pub value: Option<f64>,
 }
 
-/// The longest name of a shipping method, bytes.
-const LONGEST: usize = 40;
+/// The longest name of a service or shipping method, bytes.
+pub const LONGEST: usize = 40;
+
+/// The name of a level.
+pub type Level = ArrayString<48>;
 
 impl Traits {
     /// The traits of an order that is worth so much.
@@ -77,7 +82,7 @@ impl Traits {
             [only] => Some(Region::by_index(*only)),
             _ => None,
         };
-        let bare = facts.postcode.map(|p| p.bare().as_str().to_string());
+        let bare = facts.postcode.map(|p| cut(p.bare().as_str()));
         Traits {
             destination: facts.country.map_or("", |c| c.code),
             region: facts.region.or_else(by_postcode).map_or("", |r| r.code),
@@ -94,36 +99,48 @@ impl Traits {
 
     /// The level of a trait that has levels by name; empty where it is not known. Rarity and value
     /// have bands instead.
-    pub fn level(&self, of: Trait) -> String {
-        let within = |part: &str| match part {
-            "" => String::new(),
-            part => format!("{}-{part}", self.destination),
-        };
+    pub fn level(&self, of: Trait) -> Level {
         match of {
-            Trait::Destination => self.destination.to_string(),
-            Trait::Region => within(self.region),
-            Trait::Area => within(area(&self.postcode)),
-            Trait::Service => self.service.clone(),
-            Trait::Payment => self.payment.to_string(),
-            Trait::Rarity | Trait::Value => String::new(),
+            Trait::Destination => cut(self.destination),
+            Trait::Region => self.within(self.region),
+            Trait::Area => self.within(area(&self.postcode)),
+            Trait::Service => cut(&self.service),
+            Trait::Payment => cut(self.payment),
+            Trait::Rarity | Trait::Value => Level::new(),
         }
     }
 
+    /// A part of the country of destination.
+    fn within(&self, part: &str) -> Level {
+        let mut level = Level::new();
+        if !part.is_empty() {
+            let _ = level.try_push_str(self.destination);
+            level.push('-');
+            let _ = level.try_push_str(part);
+        }
+        level
+    }
+
     /// Country and postcode; empty where there is none.
-    pub fn place(&self) -> String {
-        if self.postcode.is_empty() { String::new() } else { format!("{}-{}", self.destination, self.postcode) }
+    pub fn place(&self) -> Level {
+        self.within(&self.postcode)
     }
 }
 
-fn service(order: &Order<'_>, facts: &Facts<'_>) -> String {
-    if let Recognised::Service(service) = facts.service {
-        return service.id.to_string();
+fn service(order: &Order<'_>, facts: &Facts<'_>) -> ArrayString<LONGEST> {
+    match facts.service {
+        Recognised::Service(service) => cut(service.id),
+        _ => cut(Folded::of(order.get(Field::Service)).as_str()),
     }
-    let mut text = Folded::of(order.get(Field::Service)).as_str().to_string();
-    while text.len() > LONGEST {
-        text.pop();
+}
+
+/// As much of a text as there is room for.
+fn cut<const N: usize>(text: &str) -> ArrayString<N> {
+    let mut out = ArrayString::new();
+    if out.try_push_str(text).is_err() {
+        text.chars().take_while(|c| out.try_push(*c).is_ok()).for_each(drop);
     }
-    text
+    out
 }
 
 /// The part of a postcode that names its district: the letters it begins with, else its first
@@ -156,9 +173,9 @@ mod tests {
         ]);
         let facts = Facts::of(&order, None, &mut Scratch::default());
         let traits = Traits::of(&order, &facts, Some(406.0));
-        let levels = Trait::ALL.map(|t| traits.level(t));
+        let levels = Trait::ALL.map(|t| traits.level(t).to_string());
         assert_eq!(levels, ["IN", "", "IN-KA", "", "standard", "cash", "IN-560"]);
-        assert_eq!(traits.place(), "IN-560085");
+        assert_eq!(traits.place().as_str(), "IN-560085");
         assert_eq!(
             [area("SW1A1AA"), area("M11AE"), area("K1A0B1"), area("1011"), area("")],
             ["SW", "M", "K1A", "10", ""]

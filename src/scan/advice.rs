@@ -2,9 +2,11 @@
 //! a pick-up point, insurance. Each is tried on the order itself and weighed by what is then
 //! expected to be lost, plus its price.
 
+use std::cmp::Reverse;
+
 use super::check::Assessed;
 use crate::config::{Offer, Settings};
-use crate::finding::Reason;
+use crate::finding::{Finding, Reason, Severity};
 use crate::input::Field;
 use crate::order::Delivery;
 use crate::risk::{Loss, Verdict};
@@ -36,7 +38,7 @@ impl Change {
     }
 }
 
-/// A better choice. Amounts are in the currency of the configuration.
+/// A better choice. Amounts are in the currency of the order, as those of its loss.
 #[derive(Clone, Debug)]
 pub struct Advice {
     /// What to change.
@@ -64,6 +66,7 @@ const ANSWERS: &[(&str, &[Change])] = &[
     ("disruption/service-suspended", &[Change::Service]),
     ("handling/locker-by-wrong-carrier", &[Change::Service]),
     ("handling/military-by-courier", &[Change::Service]),
+    ("handling/over-value", &[Change::Service]),
     ("handling/po-box-by-courier", &[Change::Service]),
     ("handling/service-does-not-reach", &[Change::Service]),
     ("handling/signature-advised", &[Change::Signature, Change::Service]),
@@ -86,11 +89,16 @@ const MOST_TRIED: usize = 12;
 impl Assessed<'_, '_> {
     /// The best change of the choices that its findings are about, if one pays for itself.
     pub fn advice(&self) -> Option<Advice> {
-        let wanted: Vec<Change> = self.findings.iter().flat_map(|f| answers(f.code)).copied().collect();
+        let settings = self.settings();
+        // a note is worth a price that is known, not a guess
+        let matters = |f: &&Finding<'_>| f.severity >= Severity::Warning || !settings.offers.is_empty();
+        let wanted: Vec<Change> = self.findings.iter().filter(matters).flat_map(|f| answers(f.code)).copied().collect();
+        let loss = self.loss.filter(|loss| loss.is_known())?;
         if wanted.is_empty() || self.verdict.is_none() {
             return None;
         }
-        let adviser = Adviser { assessed: self, settings: self.settings(), before: self.loss?.in_config?.0 };
+        let rate = settings.rates.convert(1.0, &settings.currency.value, loss.currency())?;
+        let adviser = Adviser { assessed: self, settings, before: loss.expected, rate };
         let mut all: Vec<Advice> = Vec::new();
         for change in [Change::Service, Change::Signature, Change::PickupPoint, Change::Insurance] {
             if wanted.contains(&change) {
@@ -98,20 +106,23 @@ impl Assessed<'_, '_> {
             }
         }
         let gain = |a: &Advice| a.saves().unwrap_or(a.loss.0 - a.loss.1);
-        all.retain(|a| gain(a) > LEAST);
+        // whole cents: what differs by less is the same, and then the service with more room is taken
+        let cents = |a: &Advice| (gain(a) * 100.0).round() as i64;
+        let room = |a: &Advice| a.service.map_or(0, |s| (s.max_kg * 1000.0) as i64);
+        all.retain(|a| cents(a) > 0);
         // those whose price is known go before those of which only the direction is
-        all.sort_by(|a, b| a.saves().is_none().cmp(&b.saves().is_none()).then(gain(b).total_cmp(&gain(a))));
+        all.sort_by_key(|a| (a.saves().is_none(), Reverse(cents(a)), Reverse(room(a))));
         all.into_iter().next()
     }
 }
 
-/// A gain below a cent is none.
-const LEAST: f64 = 0.01;
-
 struct Adviser<'x, 'a> {
     assessed: &'x Assessed<'x, 'a>,
     settings: &'x Settings,
+    /// Expected loss as it is, in the currency of the order.
     before: f64,
+    /// Units of that currency for one of the configuration's.
+    rate: f64,
 }
 
 impl<'a> Adviser<'_, 'a> {
@@ -122,14 +133,21 @@ impl<'a> Adviser<'_, 'a> {
                 let mut order = self.assessed.order.clone();
                 order.set(Field::Signature, "yes");
                 let after = self.assessed.with(&order, |_| ());
-                self.advice(change, None, self.settings.extras.value.signature, after).into_iter().collect()
+                self.advice(change, None, self.extra(self.settings.extras.value.signature), after).into_iter().collect()
             }
             Change::PickupPoint => {
                 let after = self.assessed.with(self.assessed.order, |facts| facts.delivery = Delivery::PickupPoint);
-                self.advice(change, None, self.settings.extras.value.pickup_point, after).into_iter().collect()
+                self.advice(change, None, self.extra(self.settings.extras.value.pickup_point), after)
+                    .into_iter()
+                    .collect()
             }
             Change::Insurance => self.insurance().into_iter().collect(),
         }
+    }
+
+    /// A price of the configuration in the currency of the order.
+    fn extra(&self, price: Option<f64>) -> Option<f64> {
+        Some(price? * self.rate)
     }
 
     fn services(&self) -> Vec<Advice> {
@@ -144,15 +162,31 @@ impl<'a> Adviser<'_, 'a> {
             list.dedup_by_key(|s| s.id);
             list
         };
-        let other = |s: &&&'static Service| now.is_none_or(|now| now.id != s.id);
+        let abroad = self.goes_abroad();
+        let other = |s: &&&'static Service| {
+            let goes = match s.scope {
+                "domestic" => !abroad,
+                "international" => abroad,
+                // a carrier as a whole goes abroad by some product, at some other price
+                _ => !abroad || s.id != s.carrier || mine.iter().any(|o| o.service.id == s.id && !o.to.is_empty()),
+            };
+            goes && now.is_none_or(|now| now.id != s.id)
+        };
         let tried = candidates.iter().filter(other).filter_map(|service| {
             let mut order = self.assessed.order.clone();
             order.set(Field::Service, service.title);
             let after = self.assessed.with(&order, |facts| facts.service = Recognised::Service(service));
-            let extra = price(service).zip(paid).map(|(price, paid)| price - paid);
+            let extra = price(service).zip(paid).map(|(price, paid)| (price - paid) * self.rate);
             self.advice(Change::Service, Some(service), extra, after)
         });
         tried.collect()
+    }
+
+    /// Does the parcel leave the country from which it is sent? One that is not known is taken for
+    /// that of the destination.
+    fn goes_abroad(&self) -> bool {
+        let to = self.assessed.facts.country;
+        self.settings.ship_from.value.zip(to).is_some_and(|(from, to)| to.is_abroad_from(from))
     }
 
     /// The seller's offers that hold for this parcel, the cheapest of each service first.
@@ -173,8 +207,7 @@ impl<'a> Adviser<'_, 'a> {
         let facts = self.assessed.facts;
         let Some(to) = facts.country else { return Vec::new() };
         let from = self.settings.ship_from.value.unwrap_or(to);
-        let abroad = to.is_abroad_from(from);
-        let scope = if abroad { "international" } else { "domestic" };
+        let scope = if self.goes_abroad() { "international" } else { "domestic" };
         let now = facts.service().map(|s| s.carrier);
         let fits = |s: &&Service| {
             s.origin.contains(&from.code)
@@ -199,7 +232,7 @@ impl<'a> Adviser<'_, 'a> {
         let currency = &self.settings.currency.value;
         let covered =
             self.assessed.facts.service().and_then(|s| s.cover).and_then(|(a, c)| rates.convert(a, c, currency));
-        let bare = (value - covered.unwrap_or(0.0)).max(0.0);
+        let bare = (value - covered.unwrap_or(0.0)).max(0.0) * self.rate;
         let verdict = self.assessed.verdict?;
         let lost = verdict.reasons[Reason::Handling.index()] * self.assessed.value_share(Reason::Handling);
         Some(Advice {
@@ -218,8 +251,8 @@ impl<'a> Adviser<'_, 'a> {
         extra: Option<f64>,
         after: (Verdict, Loss, bool),
     ) -> Option<Advice> {
-        let (verdict, loss, new_errors) = after;
-        let loss = (self.before, loss.in_config?.0);
-        (!new_errors).then_some(Advice { change, service, extra, risk_after: verdict.risk, loss })
+        let (verdict, loss, worse) = after;
+        let loss = (self.before, loss.expected);
+        (!worse).then_some(Advice { change, service, extra, risk_after: verdict.risk, loss })
     }
 }

@@ -90,7 +90,8 @@ impl<'x, 'a> Assessed<'x, 'a> {
         text.to_string()
     }
 
-    /// The order again with another choice: its verdict, its loss, and whether an error is new.
+    /// The order again with another choice: its verdict, its loss, and whether an error or warning
+    /// is new.
     pub(super) fn with(&self, order: &Order<'_>, change: impl FnOnce(&mut Facts<'_>)) -> (Verdict, Loss, bool) {
         let recheck = self.recheck;
         let settings = self.settings();
@@ -103,18 +104,14 @@ impl<'x, 'a> Assessed<'x, 'a> {
         let verdict = recheck.shared.model.score(recheck.parcel(order, &facts), findings.as_slice());
         let loss = Loss::of(order, &verdict, &recheck.shared.costs, Some(recheck.context.currency), &settings.rates);
         let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
-        let new_errors = findings.as_slice().iter().any(|f| f.severity == Severity::Error && is_new(f));
-        (verdict, loss, new_errors)
+        let flags = |f: &Finding<'_>| f.severity >= Severity::Warning;
+        let worse = findings.as_slice().iter().any(|f| flags(f) && is_new(f));
+        (verdict, loss, worse)
     }
 
     /// What the seller decides.
     pub(super) fn settings(&self) -> &'x Settings {
         self.recheck.shared.job.settings
-    }
-
-    /// Currency of the configuration, ISO 4217.
-    pub fn currency(&self) -> &'x str {
-        &self.settings().currency.value
     }
 
     /// Unit of weights in the file.

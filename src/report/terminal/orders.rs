@@ -27,7 +27,7 @@ pub fn riskiest(summary: &Summary, style: Style<'_>, out: &mut String) {
     for card in &summary.top {
         let _ = writeln!(out);
         let file = if summary.sources.len() > 1 { name_of(&card.file, summary) } else { "" };
-        order(card, file, &summary.currency, style, &mut told, out);
+        order(card, file, style, &mut told, out);
     }
     let shown = summary.top.len() as u64;
     if shown < summary.flagged {
@@ -37,14 +37,7 @@ pub fn riskiest(summary: &Summary, style: Style<'_>, out: &mut String) {
     }
 }
 
-fn order(
-    card: &Card,
-    file: &str,
-    currency: &str,
-    style: Style<'_>,
-    told: &mut HashSet<&'static str>,
-    out: &mut String,
-) {
+fn order(card: &Card, file: &str, style: Style<'_>, told: &mut HashSet<&'static str>, out: &mut String) {
     let name = if card.order.is_empty() { "no order number".to_string() } else { plain(&card.order) };
     let line = format!("{} line {}", plain(file), card.line).trim_start().to_string();
     let about: Vec<String> =
@@ -64,7 +57,7 @@ fn order(
         finding(card, at, style, told, out);
     }
     if let Some(advice) = &card.advice {
-        let text = advice::sentence(advice, card.risk, currency);
+        let text = advice::sentence(advice, card.risk, &card.currency);
         row("better", &style.paint("36", "better"), &text, style, "", out);
     }
     if style.verbose {
