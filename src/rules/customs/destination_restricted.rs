@@ -20,7 +20,8 @@ What to do: check first; refund the order if no service goes there.
 
 The facts are dated, and the day of the run (`--as-of`) decides; where nobody has confirmed them of \
 late the finding is a warning. Lists change every week: put newer news into a disruption feed. \
-Parts of a country are known by the postcode or the region. Not known: licences and exemptions, \
+Parts of a country are known by the postcode or the region. Speaks only where it is known from \
+where the parcel leaves (`--ship-from`). Not known: licences and exemptions, \
 lists of persons, what is in the parcel.
 
 ```csv flagged
@@ -48,10 +49,9 @@ fn check<'a>(_: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut 
     if known.is_empty() {
         return;
     }
-    let from = context.ship_from.map(Spot::of_country);
-    if from.is_some_and(|from| from.border(&to) == Border::None) {
+    let Some(from) = context.ship_from.map(Spot::of_country).filter(|from| from.border(&to) != Border::None) else {
         return;
-    }
+    };
     let concerns = |s: &&Suspension| {
         s.span.holds(context.as_of) && is_from(s, from) && is_by(s, facts) && s.lies_in(postcode(facts), facts.region)
     };
@@ -76,12 +76,9 @@ fn check<'a>(_: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut 
     });
 }
 
-/// Does it hold for parcels from there? Where nobody says from where, only what holds for all.
-fn is_from(suspension: &Suspension, from: Option<Spot>) -> bool {
-    match from {
-        Some(from) => suspension.origins.iter().any(|o| *o == "*" || from.is_of(o)),
-        None => suspension.origins == ["*"] && suspension.carriers.is_empty(),
-    }
+/// Does it hold for parcels from there?
+fn is_from(suspension: &Suspension, from: Spot) -> bool {
+    suspension.origins.iter().any(|o| *o == "*" || from.is_of(o))
 }
 
 /// Does it hold for the carrier?
