@@ -144,14 +144,7 @@ fn climb(path: &str, upto: Rung) {
             }
             if upto >= Rung::Risk {
                 for (case, findings) in cases.iter().zip(&findings) {
-                    black_box(
-                        model
-                            .score(
-                                Parcel { order: &case.order, facts: &case.facts, ship_from: None, value: None },
-                                findings.as_slice(),
-                            )
-                            .risk,
-                    );
+                    black_box(model.score(Parcel::of(&case.order, &case.facts, None), findings.as_slice()).risk);
                 }
             }
             black_box(&cases);

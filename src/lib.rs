@@ -60,7 +60,7 @@
 //! assert_eq!(fix.edits[0].to, "02134");
 //!
 //! let model = Model::shipped([0.01, 0.05, 0.20]);
-//! let parcel = Parcel { order: &order, facts: &facts, ship_from: None, value: None };
+//! let parcel = Parcel::of(&order, &facts, None);
 //! let verdict = model.score(parcel, findings.as_slice());
 //! assert!(verdict.risk > verdict.risk_clean);
 //! assert_eq!(verdict.band, Band::High);

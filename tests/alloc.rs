@@ -112,12 +112,8 @@ fn a_clean_order_allocates_nothing_once_warm() {
             let ((), checked) = counted(|| rules::check_one(&rules, &order, &facts, &context, &mut findings));
             let said: Vec<_> = findings.as_slice().iter().map(|f| (f.code, f.message.to_string())).collect();
             assert!(said.is_empty(), "line {}: {said:?}", order.line);
-            let (verdict, scored) = counted(|| {
-                model.score(
-                    Parcel { order: &order, facts: &facts, ship_from: context.ship_from, value: None },
-                    findings.as_slice(),
-                )
-            });
+            let (verdict, scored) =
+                counted(|| model.score(Parcel::of(&order, &facts, context.ship_from), findings.as_slice()));
             black_box(verdict.risk);
             findings.clear();
             if i >= 200 {

@@ -212,7 +212,7 @@ fn plain_risk(fitted: &Fitted) -> f64 {
     let order = Order::of(&[(Field::Country, "US"), (Field::Address1, "24 Linden St")]);
     let facts = Facts::of(&order, None, &mut Scratch::default());
     let model = Model::shipped([0.01, 0.05, 0.2]).with(fitted.clone());
-    model.score(Parcel { order: &order, facts: &facts, ship_from: None, value: None }, &[]).risk
+    model.score(Parcel::of(&order, &facts, None), &[]).risk
 }
 
 #[test]
@@ -344,7 +344,7 @@ fn what_cannot_be_joined_is_said_with_examples() {
     folder.write("ends.csv", "Paket,Outcome\n1,failed\n");
     folder.run(&args).ends(2, &["no column has the number of the order or of the parcel", "outcome_order"]);
     folder.write("ends.csv", "Order,Outcome\nA-1,brieftaube\n");
-    folder.run(&args).ends(2, &["says of no order how its delivery ended"]);
+    folder.run(&args).ends(2, &["says of no order how its delivery ended (found `brieftaube`)"]);
     assert!(!folder.names().contains(&"m.toml".to_string()), "nothing is written");
     folder.run(&["calibrate", "--orders", "orders.csv", "-o", "m.txt"]).ends(2, &[".toml the model"]);
     folder.run(&["calibrate", "--orders", "orders.csv", "--until", "May"]).ends(2, &["--until May", "YYYY-MM-DD"]);

@@ -25,7 +25,7 @@ fn what_is_accepted_is_neither_said_nor_counted_and_what_is_left_over_is_named()
     let (said, accepted, summary) = scanned(
         &format!(
             "[[accept]]\norder = \"1002\"\nrules = [\"{code}\"]\nreason = \"asked\"\n\
-             [[accept]]\naddress = \"24 LINDEN st\"\npostcode = \"02134\"\nreason = \"the shop next door\"\n\
+             [[accept]]\naddress = \"24 LINDEN st, 02134 Boston\"\npostcode = \"02134\"\nreason = \"the shop next door\"\n\
              [[accept]]\norder = \"1002\"\nreason = \"long ago\"\nuntil = \"2026-01-31\"\n"
         ),
         &orders,
@@ -33,7 +33,10 @@ fn what_is_accepted_is_neither_said_nor_counted_and_what_is_left_over_is_named()
     assert!(!codes(&accepted[1]).contains(&code.as_str()), "{accepted:?}");
     assert!(accepted[1]["risk"].as_f64() < plain[1]["risk"].as_f64());
     let notes = summary["notes"].to_string();
-    assert!(notes.contains("24 LINDEN st, 02134 met no finding"), "{notes}");
+    assert!(
+        notes.contains("doorstep.toml:5: what you accept of an address met no finding") && !notes.contains("LINDEN"),
+        "{notes}"
+    );
     assert!(notes.contains("doorstep.toml:9: ") && notes.contains("is over since 2026-01-31"), "{notes}");
     assert!(!notes.contains("doorstep.toml:1: "), "{notes}");
     assert!(said.out.contains("met no finding in this run"), "{}", said.out);
@@ -129,4 +132,23 @@ fn advice_is_in_the_currency_of_the_order_and_never_a_service_that_does_not_go_t
     assert_eq!(advice["service"], "dhl_paket_intl", "{advice}");
     assert_eq!(advice["extra_price"]["currency"], "EUR");
     assert_eq!(advice["extra_price"]["amount"], "3.00", "6 dollars are 3 euros at that rate");
+}
+
+#[test]
+fn advice_is_a_service_that_takes_the_parcel_or_none() {
+    let header = "Order,Name,Address 1,City,Zip,Country,Weight (kg),Shipping Method,Total,Currency\n";
+    for (kilos, service) in [("40", serde_json::json!("ups_standard")), ("90", serde_json::Value::Null)] {
+        let heavy = format!("{header}1,Max Beispiel,Lindenweg 4,Bonn,53111,DE,{kilos},DHL Paket,60.00,EUR\n");
+        let (_, lines, _) = scanned("ship_from = \"DE\"\n", &heavy);
+        assert!(codes(&lines[0]).contains(&"size/over-weight"));
+        assert_eq!(lines[0]["advice"]["service"], service, "{kilos} kg");
+    }
+    // who ships from nobody knows where is not told what to send by
+    let abroad = format!("{header}1,Ada Byron,PO Box 12,Toronto,M5V 3L9,CA,1,DHL Express,60.00,USD\n");
+    let (_, lines, summary) = scanned("", &abroad);
+    assert!(lines[0]["advice"].is_null(), "{}", lines[0]["advice"]);
+    assert!(!summary["notes"].to_string().contains("where you ship from"), "one country may be home: {summary}");
+    let two = format!("{abroad}2,Max Beispiel,Lindenweg 4,Bonn,53111,DE,1,DHL Express,60.00,USD\n");
+    let (_, _, summary) = scanned("", &two);
+    assert!(summary["notes"].to_string().contains("not said where you ship from"), "{summary}");
 }

@@ -107,7 +107,7 @@ mod tests {
             ("[labels]\nups.lines = 30", "a label has no `lines`; did you mean `line`?"),
             ("[dispatch]\nclosed = [\"24.12.2026\"]", "doorstep.toml:2:11: write a day as \"2026-12-24\""),
             ("[dispatch]\nweekdays = [\"Monday\", \"never\"]", "`never` is no day of the week"),
-            ("[rates]\nUSD = 0", "how many units of a currency one euro buys"),
+            ("[rates]\nUSD = 0", "how many units of another currency one euro buys"),
             ("[rules.severity]\n\"address/gibberish\" = \"bad\"", "`bad` is no severity"),
             ("[[accept]]\norder = \"1\"", "say why it is accepted"),
             ("[[accept]]\nreason = \"seen\"", "say what is accepted"),

@@ -31,9 +31,9 @@ impl Reader<'_> {
         for (currency, rate) in std::mem::take(&mut raw.rates) {
             let value = *rate.as_ref();
             let is_code = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
-            if !is_code || !value.is_finite() || value <= 0.0 {
+            if !is_code || !value.is_finite() || value <= 0.0 || currency == "EUR" {
                 return Err(
-                    self.error(&rate, "a rate is how many units of a currency one euro buys, such as USD = 1.08")
+                    self.error(&rate, "a rate is how many units of another currency one euro buys, such as USD = 1.08")
                 );
             }
             settings.rates.set(&currency, value);
@@ -109,6 +109,9 @@ impl Reader<'_> {
             RawOffers::One(one) => vec![one.clone()],
             RawOffers::Many(many) => many.clone(),
         };
+        if list.is_empty() {
+            return Err(self.error(&raw, "an empty list is no price; write one, such as 5.40"));
+        }
         for offer in list {
             let fine = |n: f64| n.is_finite() && n >= 0.0;
             if !fine(offer.price) || !fine(offer.up_to_kg) {
@@ -149,6 +152,9 @@ impl Reader<'_> {
                         &max,
                         &format!("a label has no `{field}`{}", did_you_mean(&field, FIELDS.into_iter())),
                     ));
+                }
+                if *max.as_ref() == 0 {
+                    return Err(self.error(&max, "a label prints at least one character"));
                 }
                 settings.labels.push(LabelChoice { carrier, field, max: *max.as_ref(), origin: self.origin(&max) });
             }
@@ -199,6 +205,11 @@ impl Reader<'_> {
                     );
                 };
                 open[at] = true;
+            }
+            if open == [false; 7] {
+                return Err(
+                    self.error(&days, "name the days of the week on which parcels leave, such as [\"mon\", \"thu\"]")
+                );
             }
             own.weekdays = Sourced { value: open, origin: self.origin(&days) };
         }

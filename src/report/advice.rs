@@ -27,6 +27,9 @@ pub fn sentence(advice: &Advice, risk: f64, currency: &str) -> String {
             };
             format!("{what} {price}: {less}{loss}; saves {}", money(currency, saves))
         }
+        _ if advice.priced => {
+            format!("{what}: {less}{loss} (what it saves needs the price of what you choose now, too)")
+        }
         _ => format!("{what}: {less}{loss} (give your prices in doorstep.toml to see what it saves)"),
     }
 }

@@ -133,6 +133,19 @@ fn joins(joined: &Joined, learned: &Learned, out: &mut String) {
         };
         say(&format!("- {} orders have no outcome yet, or none was found{some}: left out", many(joined.without)), out);
     }
+    if joined.unread.count() > 0 {
+        let words = joined.unread.words();
+        let some: Vec<String> = words.iter().take(4).map(|(w, n)| format!("`{w}` ({})", many(*n))).collect();
+        say(
+            &format!(
+                "- {} outcomes are written in words that doorstep does not understand: {}; write delivered, returned or \
+                 failed, or 1 and 0",
+                many(joined.unread.count()),
+                some.join(", ")
+            ),
+            out,
+        );
+    }
     if joined.unjoined > 0 {
         let why = likely_reason(joined);
         say(
@@ -173,7 +186,10 @@ fn joins(joined: &Joined, learned: &Learned, out: &mut String) {
     }
     if joined.undated > 0 {
         say(
-            &format!("- {} orders have no date that can be read: they count as the earliest", many(joined.undated)),
+            &format!(
+                "- {} orders have no date that can be read: they count as the earliest, and are left out with --until",
+                many(joined.undated)
+            ),
             out,
         );
     }
@@ -199,6 +215,8 @@ fn verdict(learned: &Learned, out: &mut String) {
     if let Some((last, first)) = learned.border {
         let _ =
             writeln!(out, "Fitted on {} orders until {last}, tested on {} from {first} on", many(earlier), many(later));
+    } else if later > 0 && learned.dated {
+        let _ = writeln!(out, "Fitted on {} orders, tested on the {} later ones", many(earlier), many(later));
     } else if later > 0 {
         let _ = writeln!(
             out,
@@ -215,6 +233,14 @@ fn verdict(learned: &Learned, out: &mut String) {
 pub fn sentence(learned: &Learned) -> String {
     let (earlier, later) = learned.split;
     match learned.finding {
+        Finding::TooFew if learned.fitted.about.orders > 0 && learned.fitted.about.failed == 0 => {
+            "All of these orders arrived: there is nothing to learn failures from, and the shipped model stays as it is.".to_string()
+        }
+        Finding::TooFew if learned.fitted.about.orders > 0 && learned.fitted.about.failed == learned.fitted.about.orders => {
+            "All of these orders failed: there is nothing to tell them from, and the shipped model stays as it is. Are \
+             the outcomes read right?"
+                .to_string()
+        }
         Finding::TooFew => format!(
             "Too few outcomes to learn from ({} orders before the test; at least 50, with 8 that failed and 8 that \
              arrived): the shipped model stays as it is.",
@@ -232,6 +258,9 @@ pub fn sentence(learned: &Learned) -> String {
                 many(later)
             )
         }
+        Finding::Untested if later == 0 => "Fitted with care: there are no later outcomes to test it on. What nobody has \
+             measured moved only as far as these outcomes support."
+            .to_string(),
         Finding::Untested => "Fitted with care: later outcomes are too few to tell whether it is better than the \
              shipped model. What nobody has measured moved only as far as these outcomes support."
             .to_string(),

@@ -265,13 +265,13 @@ impl Reader<'_> {
             .map(|(name, spanned)| {
                 let at = spanned.span().start;
                 let RawParam { factor, error, shipped, data, .. } = spanned.into_inner();
-                let fine = (1e-6..=1e6).contains(&factor) && error.is_finite() && error >= 0.0;
+                let fine = (0.001..=1000.0).contains(&factor) && error.is_finite() && error >= 0.0;
                 if fine {
                     Ok((name, Param { factor, error, shipped, data }))
                 } else {
                     let line = (self.line)(at);
                     Err(format!(
-                        "{}:{line}: `{name}`: a factor lies between 0.000001 and 1000000, and an error is 0 or more",
+                        "{}:{line}: `{name}`: a factor lies between 0.001 and 1000, and an error is 0 or more",
                         self.file
                     ))
                 }

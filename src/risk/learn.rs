@@ -36,6 +36,8 @@ pub struct Learned {
     pub split: (u64, u64),
     /// Last day of the first and first day of the second, where orders have days.
     pub border: Option<(Day, Day)>,
+    /// Have the orders days?
+    pub dated: bool,
     /// The strengths that were chosen.
     pub strengths: Strengths,
     /// On the later orders: the fit, the shipped model, and the rate of the earlier orders for all.
@@ -63,6 +65,10 @@ const NO_BETTER: f64 = 0.56;
 /// Learns from the samples. `about` says what is known of the model beside them.
 pub fn learn(samples: &Samples, wish: Wish, about: About) -> Learned {
     let mut order: Vec<u32> = (0..samples.list.len() as u32).collect();
+    if wish.until.is_some() {
+        // of an order without a day nobody knows on which side it stands
+        order.retain(|i| samples.list[*i as usize].day.is_some());
+    }
     // orders without a day stand where they stood
     order.sort_by_key(|i| samples.list[*i as usize].day);
     let day = |i: u32| samples.list[i as usize].day;
@@ -79,6 +85,7 @@ pub fn learn(samples: &Samples, wish: Wish, about: About) -> Learned {
         finding: Finding::TooFew,
         split: (earlier.len() as u64, later.len() as u64),
         border,
+        dated: order.iter().any(|i| day(*i).is_some()),
         strengths: [0.0; Trait::ALL.len()],
         tested: None,
         gains: None,

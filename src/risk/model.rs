@@ -40,6 +40,19 @@ pub struct Parcel<'p, 'a> {
     pub ship_from: Option<&'static Country>,
     /// What it is worth, in the currency of the configuration; only a fitted model asks for it.
     pub value: Option<f64>,
+    /// Traits in the place of its own: a cell that is put right does not send the parcel elsewhere.
+    pub traits: Option<Traits>,
+}
+
+impl<'p, 'a> Parcel<'p, 'a> {
+    /// A parcel of unknown worth.
+    pub fn of(order: &'p Order<'a>, facts: &'p Facts<'a>, ship_from: Option<&'static Country>) -> Parcel<'p, 'a> {
+        Parcel { order, facts, ship_from, value: None, traits: None }
+    }
+
+    fn traits(&self) -> Traits {
+        self.traits.unwrap_or_else(|| Traits::of(self.order, self.facts, self.value))
+    }
 }
 
 /// A base that is published by way of payment.
@@ -114,7 +127,7 @@ impl Model {
         if let Some(fitted) = &self.fitted {
             let many = crate::risk::fitted::about_orders(&fitted.about);
             let all = std::iter::once(("every order".to_string(), fitted.rate));
-            let traits = Traits::of(parcel.order, facts, parcel.value);
+            let traits = parcel.traits();
             let levels = fitted.factors(&traits).map(|(of, level, p)| (format!("{} {level}", of.name()), p));
             out.extend(
                 all.chain(levels)
@@ -129,7 +142,7 @@ impl Model {
     pub fn score(&self, parcel: Parcel<'_, '_>, findings: &[Finding<'_>]) -> Verdict {
         let mut base = self.base(parcel.facts, parcel.ship_from);
         if let Some(fitted) = &self.fitted {
-            let scale = fitted.scale(&Traits::of(parcel.order, parcel.facts, parcel.value));
+            let scale = fitted.scale(&parcel.traits());
             base.iter_mut().zip(scale).for_each(|(base, scale)| *base *= scale);
         }
         let clean: f64 = base.iter().sum();
@@ -304,8 +317,7 @@ mod tests {
     fn score(findings: &[Finding<'_>]) -> Verdict {
         let order = Order::of(&[(Field::Country, "GB"), (Field::Address1, "12 High Street")]);
         let facts = Facts::of(&order, None, &mut Scratch::default());
-        Model::shipped(THRESHOLDS)
-            .score(Parcel { order: &order, facts: &facts, ship_from: None, value: None }, findings)
+        Model::shipped(THRESHOLDS).score(Parcel::of(&order, &facts, None), findings)
     }
 
     #[test]

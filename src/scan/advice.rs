@@ -8,10 +8,11 @@ use super::check::Assessed;
 use crate::config::{Offer, Settings};
 use crate::finding::{Finding, Reason, Severity};
 use crate::input::Field;
-use crate::order::Delivery;
+use crate::order::{Delivery, Order};
 use crate::risk::{Loss, Verdict};
-use crate::text::weight;
-use crate::world::service::{Recognised, Service};
+use crate::text::{length, weight};
+use crate::world::Country;
+use crate::world::service::{Answer, Recognised, Service};
 
 /// What could be chosen instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Advice {
     pub service: Option<&'static Service>,
     /// What it costs more than now (less than 0: it is cheaper); `None` where a price is not known.
     pub extra: Option<f64>,
+    /// Has the seller given any price?
+    pub priced: bool,
     /// The risk with the change.
     pub risk_after: f64,
     /// Expected loss before and after.
@@ -84,7 +87,7 @@ fn answers(code: &str) -> &'static [Change] {
 }
 
 /// Services that are tried where the seller has given no prices.
-const MOST_TRIED: usize = 12;
+const MOST_TRIED: usize = 16;
 
 impl Assessed<'_, '_> {
     /// The best change of the choices that its findings are about, if one pays for itself.
@@ -152,27 +155,22 @@ impl<'a> Adviser<'_, 'a> {
 
     fn services(&self) -> Vec<Advice> {
         let now = self.assessed.facts.service();
+        let Some(from) = self.sent_from() else { return Vec::new() };
         let mine = self.offers();
         let price = |service: &Service| mine.iter().find(|o| std::ptr::eq(o.service, service)).map(|o| o.price);
         let paid = now.and_then(price);
         let candidates: Vec<&'static Service> = if mine.is_empty() {
-            self.known_services()
+            self.known_services(from)
         } else {
             let mut list: Vec<&'static Service> = mine.iter().map(|o| o.service).collect();
             list.dedup_by_key(|s| s.id);
             list
         };
-        let abroad = self.goes_abroad();
-        let other = |s: &&&'static Service| {
-            let goes = match s.scope {
-                "domestic" => !abroad,
-                "international" => abroad,
-                // a carrier as a whole goes abroad by some product, at some other price
-                _ => !abroad || s.id != s.carrier || mine.iter().any(|o| o.service.id == s.id && !o.to.is_empty()),
-            };
-            goes && now.is_none_or(|now| now.id != s.id)
+        let named = |s: &Service| mine.iter().any(|o| o.service.id == s.id && !o.to.is_empty());
+        let fits = |s: &&&'static Service| {
+            now.is_none_or(|now| now.id != s.id) && self.goes(s, from, named(s)) && self.takes(s)
         };
-        let tried = candidates.iter().filter(other).filter_map(|service| {
+        let tried = candidates.iter().filter(fits).filter_map(|service| {
             let mut order = self.assessed.order.clone();
             order.set(Field::Service, service.title);
             let after = self.assessed.with(&order, |facts| facts.service = Recognised::Service(service));
@@ -182,11 +180,51 @@ impl<'a> Adviser<'_, 'a> {
         tried.collect()
     }
 
-    /// Does the parcel leave the country from which it is sent? One that is not known is taken for
-    /// that of the destination.
-    fn goes_abroad(&self) -> bool {
-        let to = self.assessed.facts.country;
-        self.settings.ship_from.value.zip(to).is_some_and(|(from, to)| to.is_abroad_from(from))
+    /// From where it is sent: as the seller says, else the one country from which its service starts.
+    fn sent_from(&self) -> Option<&'static Country> {
+        let of_service = || match self.assessed.facts.service()?.origin {
+            [only] => Country::by_code(only),
+            _ => None,
+        };
+        self.settings.ship_from.value.or_else(of_service)
+    }
+
+    /// Does the service go there? A carrier as a whole goes abroad by some product, at some other
+    /// price, unless an offer names the country.
+    fn goes(&self, service: &Service, from: &'static Country, named: bool) -> bool {
+        let abroad = self.assessed.facts.country.is_some_and(|to| to.is_abroad_from(from));
+        match service.scope {
+            "domestic" => !abroad,
+            "international" => abroad,
+            _ => !abroad || named || service.id != service.carrier,
+        }
+    }
+
+    /// Does the service take this parcel, by all that is known of both? What nobody has confirmed
+    /// counts against it here: a bad choice is not to be answered by a doubtful one.
+    fn takes(&self, service: &Service) -> bool {
+        /// A parcel of which nobody says the weight is taken for one of this, kg.
+        const UNKNOWN: f64 = 10.0;
+        let order = self.assessed.order;
+        let facts = self.assessed.facts;
+        let kilos = weight::kilograms(order.get(Field::Weight), self.assessed.weight_unit()).unwrap_or(UNKNOWN);
+        let sides = sides(order, self.assessed.length_unit());
+        let place = match facts.delivery {
+            Delivery::PoBox => service.po_box == Answer::Yes,
+            Delivery::Military => service.military == Answer::Yes,
+            Delivery::PickupPoint => facts.parsed.pickup.is_some_and(|p| service.lockers.contains(&p.network)),
+            Delivery::Door | Delivery::GeneralDelivery => service.kind != "pickup",
+        };
+        let about = |code: &str| self.assessed.findings.iter().any(|f| f.code == code);
+        let tracked =
+            !about("handling/untracked-valuable") || service.tracking == "full" && service.verified("tracking");
+        let covered = !about("handling/underinsured") || service.cover.is_some() && service.verified("cover");
+        place
+            && tracked
+            && covered
+            && service.max_kg > 0.0
+            && kilos <= service.max_kg
+            && sides.is_none_or(|sides| service.limits.exceeded(sides).next().is_none())
     }
 
     /// The seller's offers that hold for this parcel, the cheapest of each service first.
@@ -202,22 +240,14 @@ impl<'a> Adviser<'_, 'a> {
         offers
     }
 
-    /// Services of the country from which it is sent that are known well enough to be named.
-    fn known_services(&self) -> Vec<&'static Service> {
-        let facts = self.assessed.facts;
-        let Some(to) = facts.country else { return Vec::new() };
-        let from = self.settings.ship_from.value.unwrap_or(to);
-        let scope = if self.goes_abroad() { "international" } else { "domestic" };
-        let now = facts.service().map(|s| s.carrier);
-        let fits = |s: &&Service| {
-            s.origin.contains(&from.code)
-                && s.scope == scope
-                && s.id != s.carrier
-                && s.kind != "pickup"
-                && !s.source.is_empty()
+    /// Services of the country from which it is sent that are known well enough to be named: their
+    /// limits and their days on the way are published.
+    fn known_services(&self, from: &'static Country) -> Vec<&'static Service> {
+        let now = self.assessed.facts.service().map(|s| s.carrier);
+        let known = |s: &&Service| {
+            s.origin.contains(&from.code) && s.kind != "pickup" && s.transit.is_some() && s.verified("max_kg")
         };
-        let mut list: Vec<&'static Service> =
-            Service::all().iter().filter(fits).filter(|s| s.transit.is_some()).collect();
+        let mut list: Vec<&'static Service> = Service::all().iter().filter(known).collect();
         // the carrier that the seller uses already comes first, then whoever is better known
         list.sort_by_key(|s| (Some(s.carrier) != now, s.unverified.len(), s.id));
         list.truncate(MOST_TRIED);
@@ -239,6 +269,7 @@ impl<'a> Adviser<'_, 'a> {
             change: Change::Insurance,
             service: None,
             extra: Some(share * bare),
+            priced: true,
             risk_after: verdict.risk,
             loss: (self.before, self.before - lost * bare),
         })
@@ -253,6 +284,26 @@ impl<'a> Adviser<'_, 'a> {
     ) -> Option<Advice> {
         let (verdict, loss, worse) = after;
         let loss = (self.before, loss.expected);
-        (!worse).then_some(Advice { change, service, extra, risk_after: verdict.risk, loss })
+        (!worse).then_some(Advice {
+            change,
+            service,
+            extra,
+            priced: !self.settings.offers.is_empty(),
+            risk_after: verdict.risk,
+            loss,
+        })
     }
+}
+
+/// Sides of the parcel in cm, the longest first, where the order says them all.
+fn sides(order: &Order<'_>, unit: &str) -> Option<[f64; 3]> {
+    let mut sides = match order.get(Field::Dimensions) {
+        "" => {
+            let side = |field| length::centimetres(order.get(field), unit);
+            [side(Field::Length)?, side(Field::Width)?, side(Field::Height)?]
+        }
+        text => length::sides(text, unit)?,
+    };
+    sides.sort_by(|a, b| b.total_cmp(a));
+    Some(sides)
 }

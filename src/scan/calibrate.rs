@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use bumpalo::Bump;
 
 use super::blocks::for_each;
-use super::outcomes::{Ends, Source, key};
+use super::outcomes::{Ends, Said, Source, Unread, key};
 use super::{Job, Shared, learn};
 use crate::directory::Known;
 use crate::finding::{Findings, Reason};
 use crate::input::block::{Block, Group};
 use crate::input::{Field, InputError, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
-use crate::risk::samples::{NONE, Outcome, Sample, Samples};
+use crate::risk::samples::{NONE, Sample, Samples};
 use crate::risk::traits::{Trait, Traits};
 use crate::risk::{Model, Parcel};
 use crate::rules::{self, Context, NO_PAST, Rule};
@@ -36,6 +36,8 @@ pub struct Joined {
     pub examples: Vec<String>,
     /// Some orders without an outcome, as written.
     pub orders_without: Vec<String>,
+    /// Outcomes in words that were not understood.
+    pub unread: Unread,
     /// Orders with an outcome but without a day.
     pub undated: u64,
     /// Days whose day and month cannot be told apart.
@@ -56,7 +58,8 @@ fn is_of_today(rule: &Rule) -> bool {
 struct Seen {
     key: u64,
     number: String,
-    tracking: u64,
+    /// Of each of its parcels.
+    tracking: Vec<u64>,
     traits: Traits,
     base: [f64; 6],
     effects: Vec<(u16, u16)>,
@@ -64,7 +67,9 @@ struct Seen {
     days: [Option<Day>; 2],
     /// The order that its date must be written in.
     order: DateOrder,
-    outcome: Option<Outcome>,
+    /// The order in which exports of its platform write dates.
+    usual: DateOrder,
+    outcome: Said,
 }
 
 /// Reads the orders of a job and joins them with their outcomes: those of `outcomes`, or those in
@@ -130,15 +135,28 @@ impl Looker<'_> {
             findings.clear();
             rules::check_one(&self.rules, &order, &facts, &self.context, &mut findings);
             let outcome = self.outcomes.of_rows(&self.plan, page, group);
-            out.push(self.seen(&order, &facts, &findings, outcome));
+            let mut seen = self.seen(&order, &facts, &findings, outcome);
+            seen.tracking = self.parcels(page, group);
+            out.push(seen);
         }
         out
     }
 
-    fn seen(&self, order: &Order<'_>, facts: &Facts<'_>, findings: &Findings<'_>, outcome: Option<Outcome>) -> Seen {
+    /// The tracking numbers in all rows of an order.
+    fn parcels(&self, page: Page<'_>, group: &Group) -> Vec<u64> {
+        let columns = self.table.layout.columns_of(Field::Tracking);
+        let records = &page.block().structure().records()[group.records.clone()];
+        let cells = records.iter().flat_map(|record| columns.iter().map(move |column| (record, *column)));
+        let keys = cells.map(|(record, column)| key(self.plan.cell_of(page, record, column, &mut Vec::new())));
+        let mut keys: Vec<u64> = keys.filter(|key| *key != 0).collect();
+        keys.dedup();
+        keys
+    }
+
+    fn seen(&self, order: &Order<'_>, facts: &Facts<'_>, findings: &Findings<'_>, outcome: Said) -> Seen {
         let model = &self.shared.model;
         let value = self.context.value_of(order);
-        let parcel = Parcel { order, facts, ship_from: self.context.ship_from, value };
+        let parcel = Parcel { value, ..Parcel::of(order, facts, self.context.ship_from) };
         let verdict = model.score(parcel, findings.as_slice());
         let effects = findings.as_slice().iter().zip(&verdict.effects).filter(|(_, e)| e.counted);
         let effects = effects.filter_map(|(f, _)| {
@@ -153,31 +171,15 @@ impl Looker<'_> {
         Seen {
             key: key(number),
             number: number.to_string(),
-            tracking: key(order.get(Field::Tracking)),
+            tracking: Vec::new(),
             traits: Traits::of(order, facts, value),
             base: Model::base(model, facts, self.context.ship_from),
             effects,
             days: [DateOrder::DayFirst, DateOrder::MonthFirst].map(|first| Day::read(created, first)),
-            order: if self.context.date_order == DateOrder::Unknown {
-                Day::order_of(created)
-            } else {
-                DateOrder::Unknown
-            },
+            order: Day::order_of(created),
+            usual: self.context.date_order,
             outcome,
         }
-        .by(self.context.date_order)
-    }
-}
-
-impl Seen {
-    /// Keeps the one reading of the day that the file's own order allows.
-    fn by(mut self, order: DateOrder) -> Seen {
-        match order {
-            DateOrder::DayFirst => self.days[1] = self.days[0],
-            DateOrder::MonthFirst => self.days[0] = self.days[1],
-            DateOrder::Unknown => {}
-        }
-        self
     }
 }
 
@@ -191,12 +193,21 @@ struct Gathered {
     days: Vec<[Option<Day>; 2]>,
     /// Days that can only be day first, and only month first.
     only: [u64; 2],
+    /// The order in which exports of this platform write dates.
+    usual: DateOrder,
 }
 
 impl Gathered {
     fn add(&mut self, seen: Seen, ends: &mut Ends) {
         self.joined.orders += 1;
-        let outcome = seen.outcome.or_else(|| ends.take(seen.key, seen.tracking));
+        let outcome = match seen.outcome {
+            Said::Ended(outcome) => Some(outcome),
+            Said::Nothing => ends.take(seen.key, &seen.tracking),
+            Said::Unknown(word) => {
+                self.joined.unread.add(word);
+                None
+            }
+        };
         let Some(outcome) = outcome else {
             self.joined.without += 1;
             if self.joined.orders_without.len() < SOME && !seen.number.is_empty() {
@@ -221,6 +232,7 @@ impl Gathered {
             DateOrder::MonthFirst => self.only[1] += 1,
             DateOrder::Unknown => {}
         }
+        self.usual = seen.usual;
         self.days.push(seen.days);
         let mut levels = [NONE; Trait::ALL.len()];
         for (at, of) in Trait::ALL.into_iter().enumerate() {
@@ -240,13 +252,19 @@ impl Gathered {
 
     fn finish(mut self, ends: Ends) -> (Samples, Joined) {
         self.joined.two_formats = self.only[0] > 0 && self.only[1] > 0;
+        // what the dates themselves show goes before what is usual
+        let order = match (self.only, self.usual) {
+            ([0, 0], usual) => usual,
+            ([_, 0], _) => DateOrder::DayFirst,
+            ([0, _], _) => DateOrder::MonthFirst,
+            _ => DateOrder::Unknown,
+        };
         for (sample, days) in self.samples.list.iter_mut().zip(&self.days) {
-            sample.day = match (*days, self.only) {
+            sample.day = match (*days, order) {
                 ([Some(a), Some(b)], _) if a == b => Some(a),
-                ([Some(_), Some(_)], [0, 0]) => None,
-                ([Some(day), Some(_)], [_, 0]) => Some(day),
-                ([Some(_), Some(day)], [0, _]) => Some(day),
-                ([Some(_), Some(_)], _) => None,
+                ([Some(day), Some(_)], DateOrder::DayFirst) => Some(day),
+                ([Some(_), Some(day)], DateOrder::MonthFirst) => Some(day),
+                ([Some(_), Some(_)], DateOrder::Unknown) => None,
                 ([day, None], _) | ([None, day], _) => day,
             };
             if sample.day.is_none() {
@@ -255,6 +273,7 @@ impl Gathered {
                 self.joined.undated += u64::from(!unclear);
             }
         }
+        self.joined.unread.merge(&ends.unread);
         self.joined.unjoined = ends.left();
         self.joined.examples = ends.examples(SOME);
         (self.samples, self.joined)

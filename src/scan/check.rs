@@ -15,6 +15,7 @@ use crate::input::block::{Block, Group, Grouping};
 use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
+use crate::risk::traits::Traits;
 use crate::risk::{Loss, Parcel, Verdict};
 use crate::rules::{self, Case, Context, NO_PAST, Rule};
 use crate::world::Country;
@@ -119,6 +120,11 @@ impl<'x, 'a> Assessed<'x, 'a> {
         self.table.layout.weight_unit
     }
 
+    /// Unit of lengths in the file.
+    pub(super) fn length_unit(&self) -> &'x str {
+        self.table.layout.length_unit
+    }
+
     /// What the order is worth in the currency of the configuration.
     pub(super) fn worth(&self) -> Option<f64> {
         self.recheck.context.value_of(self.order)
@@ -151,7 +157,7 @@ struct Recheck<'s> {
 impl Recheck<'_> {
     fn parcel<'p, 'a>(&self, order: &'p Order<'a>, facts: &'p Facts<'a>) -> Parcel<'p, 'a> {
         let value = self.shared.model.fitted().and_then(|_| self.context.value_of(order));
-        Parcel { order, facts, ship_from: self.shared.ship_from, value }
+        Parcel { value, ..Parcel::of(order, facts, self.shared.ship_from) }
     }
 
     fn risk_after(&self, assessed: &Assessed<'_, '_>, finding: usize, fix: &Fix<'_>) -> f64 {
@@ -167,7 +173,9 @@ impl Recheck<'_> {
         let mut findings = Findings::new();
         rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
         self.shared.policy.apply(&order, &mut findings, &mut Vec::new());
-        self.shared.model.score(self.parcel(&order, &facts), findings.as_slice()).risk
+        let before = self.parcel(assessed.order, assessed.facts);
+        let traits = self.shared.model.fitted().map(|_| Traits::of(before.order, before.facts, before.value));
+        self.shared.model.score(Parcel { traits, ..self.parcel(&order, &facts) }, findings.as_slice()).risk
     }
 }
 
@@ -355,6 +363,9 @@ impl Checker<'_> {
             group,
             recheck: &recheck,
         };
+        if *wanted && let Some(country) = facts.country {
+            checked.part.goes_to(country.index());
+        }
         self.count(&assessed, worst, &mut checked.part);
         if assessed.flagged {
             self.keep(&assessed, &mut checked.part.top);

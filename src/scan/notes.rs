@@ -1,7 +1,8 @@
 //! What a file has no column for, said once for the file and never once per order.
 
+use super::Job;
 use crate::config::{Origin, Settings};
-use crate::finding::FieldSet;
+use crate::finding::{FieldSet, Reason};
 use crate::input::{Field, Table};
 use crate::rules::Rule;
 
@@ -36,6 +37,15 @@ pub fn of(table: &Table, settings: &Settings, rules: &[&'static Rule]) -> Vec<St
     out.extend(missing.map(|(_, name, so)| format!("no {name} column: {so}")));
     out.extend(currency(table, settings, columns));
     out
+}
+
+/// What is to be said of a run whose orders go to so many countries.
+pub(super) fn of_run(job: &Job<'_>, countries: u32) -> Vec<String> {
+    let asked = job.rules.iter().any(|r| r.family() == Reason::Customs.name());
+    let silent = asked && job.settings.ship_from.value.is_none() && countries > 1;
+    let note = "not said where you ship from: customs, and services that do not start or end there, are not checked \
+                (`--ship-from CC`, or ship_from in doorstep.toml)";
+    silent.then(|| note.to_string()).into_iter().collect()
 }
 
 fn repeated(table: &Table) -> Option<String> {

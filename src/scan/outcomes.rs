@@ -1,6 +1,6 @@
 //! How deliveries ended, read from a table: the orders' own, or one beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use bumpalo::Bump;
 
@@ -17,13 +17,13 @@ use crate::world::outcome::{self, Ended, Says};
 pub struct Columns {
     order: Option<usize>,
     tracking: Option<usize>,
-    outcome: Option<(usize, Said)>,
+    outcome: Option<(usize, How)>,
     reason: Option<usize>,
 }
 
 /// How a column says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+enum How {
     /// Yes where it failed.
     Failed,
     /// Yes where it arrived.
@@ -65,12 +65,12 @@ impl Columns {
         };
         let says = |says: Says| names.iter().position(|n| outcome::column(n) == Some(says));
         let field = |field: Field| names.iter().position(|n| field_of(n) == Some(field));
-        let found = [(Says::Failed, Said::Failed), (Says::Arrived, Said::Arrived), (Says::Status, Said::Status)];
+        let found = [(Says::Failed, How::Failed), (Says::Arrived, How::Arrived), (Says::Status, How::Status)];
         let found = || found.into_iter().find_map(|(is, how)| Some((says(is)?, how)));
         let by_wish = |at: usize| match outcome::column(&names[at]) {
-            Some(Says::Failed) => (at, Said::Failed),
-            Some(Says::Arrived) => (at, Said::Arrived),
-            _ => (at, Said::Status),
+            Some(Says::Failed) => (at, How::Failed),
+            Some(Says::Arrived) => (at, How::Arrived),
+            _ => (at, How::Status),
         };
         let outcome = wished("outcome")?.map(by_wish).or_else(found);
         if outcome.is_none() {
@@ -102,34 +102,91 @@ impl Columns {
         all.into_iter().filter_map(|(part, at)| Some((part, names.get(at?)?.as_str()))).collect()
     }
 
-    fn read(&self, cell: &dyn Fn(usize) -> String) -> Option<Outcome> {
-        let (at, said) = self.outcome?;
+    fn read(&self, cell: &dyn Fn(usize) -> String) -> Said {
+        let Some((at, how)) = self.outcome else { return Said::Nothing };
         let text = cell(at);
-        let ended = match (said, outcome::yes(&text)) {
-            (Said::Failed | Said::Status, Some(failed)) => {
+        let ended = match (how, outcome::yes(&text)) {
+            (How::Failed | How::Status, Some(failed)) => {
                 if failed {
                     Ended::Failed
                 } else {
                     Ended::Arrived
                 }
             }
-            (Said::Arrived, Some(arrived)) => {
+            (How::Arrived, Some(arrived)) => {
                 if arrived {
                     Ended::Arrived
                 } else {
                     Ended::Failed
                 }
             }
-            (_, None) => outcome::ended(&text)?,
+            (_, None) => match outcome::ended(&text) {
+                Some(ended) => ended,
+                None if text.trim().is_empty() => return Said::Nothing,
+                None => return Said::Unknown(text),
+            },
         };
         match ended {
-            Ended::Open => None,
-            Ended::Arrived => Some(Outcome::Arrived),
+            Ended::Open => Said::Nothing,
+            Ended::Arrived => Said::Ended(Outcome::Arrived),
             Ended::Failed => {
                 let noted = self.reason.and_then(|at| outcome::reason(&cell(at))).or_else(|| outcome::reason(&text));
-                Some(Outcome::Failed(noted.and_then(Reason::from_name)))
+                Said::Ended(Outcome::Failed(noted.and_then(Reason::from_name)))
             }
         }
+    }
+}
+
+/// What a row says of how a delivery ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    /// It ended so.
+    Ended(Outcome),
+    /// Nothing, or not yet.
+    Nothing,
+    /// Something that doorstep does not understand.
+    Unknown(String),
+}
+
+impl Said {
+    /// What two rows of one order say together.
+    fn and(self, other: Said) -> Said {
+        match (self, other) {
+            (Said::Ended(a), Said::Ended(b)) => Said::Ended(worse(a, b)),
+            (Said::Ended(a), _) | (_, Said::Ended(a)) => Said::Ended(a),
+            (Said::Unknown(word), _) | (_, Said::Unknown(word)) => Said::Unknown(word),
+            (Said::Nothing, Said::Nothing) => Said::Nothing,
+        }
+    }
+}
+
+/// Words that were not understood, and how often each stood there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unread(BTreeMap<String, u64>);
+
+impl Unread {
+    /// Words that are kept apart; more would be no words.
+    const MOST: usize = 50;
+
+    pub(super) fn add(&mut self, word: String) {
+        let word = if self.0.len() < Unread::MOST || self.0.contains_key(&word) { word } else { "…".to_string() };
+        *self.0.entry(word).or_default() += 1;
+    }
+
+    pub(super) fn merge(&mut self, other: &Unread) {
+        other.0.iter().for_each(|(word, n)| *self.0.entry(word.clone()).or_default() += n);
+    }
+
+    /// How many there were.
+    pub fn count(&self) -> u64 {
+        self.0.values().sum()
+    }
+
+    /// The words, the most frequent first.
+    pub fn words(&self) -> Vec<(&str, u64)> {
+        let mut words: Vec<(&str, u64)> = self.0.iter().map(|(w, n)| (w.as_str(), *n)).collect();
+        words.sort_by_key(|(word, n)| (std::cmp::Reverse(*n), *word));
+        words
     }
 }
 
@@ -163,6 +220,8 @@ pub struct Ends {
     list: Vec<End>,
     by_order: HashMap<u64, usize>,
     by_tracking: HashMap<u64, usize>,
+    /// What was not understood.
+    pub(super) unread: Unread,
 }
 
 #[derive(Debug)]
@@ -173,12 +232,17 @@ struct End {
 }
 
 impl Ends {
-    /// The outcome of an order, by its number, else by that of its parcel.
-    pub fn take(&mut self, order: u64, tracking: u64) -> Option<Outcome> {
-        let at = self.by_order.get(&order).or_else(|| self.by_tracking.get(&tracking))?;
-        let end = &mut self.list[*at];
-        end.used = true;
-        Some(end.outcome)
+    /// The outcome of an order, by its number and those of its parcels; failed if any of them did.
+    pub fn take(&mut self, order: u64, tracking: &[u64]) -> Option<Outcome> {
+        let by_order = self.by_order.get(&order).copied();
+        let parcels = tracking.iter().filter_map(|t| self.by_tracking.get(t).copied());
+        let found: Vec<usize> = by_order.into_iter().chain(parcels).collect();
+        let ends = found.into_iter().map(|at| {
+            let end = &mut self.list[at];
+            end.used = true;
+            end.outcome
+        });
+        ends.reduce(worse)
     }
 
     /// Outcomes that no order has taken.
@@ -216,17 +280,14 @@ impl Ends {
 
 impl Source<'_> {
     /// The outcome that the rows of an order say themselves.
-    pub(super) fn of_rows(&self, plan: &Plan, page: Page<'_>, group: &Group) -> Option<Outcome> {
-        if !self.tables.is_empty() {
-            return None;
-        }
-        let columns = self.columns.first()?;
+    pub(super) fn of_rows(&self, plan: &Plan, page: Page<'_>, group: &Group) -> Said {
+        let Some(columns) = self.columns.first().filter(|_| self.tables.is_empty()) else { return Said::Nothing };
         let records = &page.block().structure().records()[group.records.clone()];
         let of_record = |record| {
             let cell = |at: usize| plan.cell_of(page, record, at, &mut Vec::new()).to_string();
             columns.read(&cell)
         };
-        records.iter().filter_map(of_record).reduce(worse)
+        records.iter().map(of_record).fold(Said::Nothing, Said::and)
     }
 
     /// Reads the tables beside the orders.
@@ -241,14 +302,21 @@ impl Source<'_> {
                 for record in block.structure().records() {
                     let cell = |at: usize| plan.cell_of(page, record, at, &mut Vec::new()).to_string();
                     let name = |at: Option<usize>| at.map_or(String::new(), cell);
-                    if let Some(outcome) = columns.read(&cell) {
-                        found.push(([name(columns.order), name(columns.tracking)], outcome));
+                    match columns.read(&cell) {
+                        Said::Nothing => {}
+                        said => found.push(([name(columns.order), name(columns.tracking)], said)),
                     }
                 }
                 found
             };
-            let mut commit = |found: Vec<([String; 2], Outcome)>, _: usize| {
-                found.into_iter().for_each(|(names, outcome)| ends.add(names, outcome));
+            let mut commit = |found: Vec<([String; 2], Said)>, _: usize| {
+                for (names, said) in found {
+                    match said {
+                        Said::Ended(outcome) => ends.add(names, outcome),
+                        Said::Unknown(word) => ends.unread.add(word),
+                        Said::Nothing => {}
+                    }
+                }
                 Ok(())
             };
             for_each(table, threads, &work, &mut commit, |e| e)?;
@@ -269,16 +337,17 @@ mod tests {
     fn the_surest_column_is_taken() {
         let header = names(&["Order ID", "Status", "failed"]);
         let columns = Columns::of("o.csv", &header, &[]).expect("columns");
-        assert_eq!(columns.outcome, Some((2, Said::Failed)));
+        assert_eq!(columns.outcome, Some((2, How::Failed)));
         let read = |cells: &[&str]| columns.read(&|at| cells[at].to_string());
-        assert_eq!(read(&["1", "Shipped", "0"]), Some(Outcome::Arrived));
-        assert_eq!(read(&["1", "Shipped", "1"]), Some(Outcome::Failed(None)));
-        assert_eq!(read(&["1", "Shipped", ""]), None);
+        assert_eq!(read(&["1", "Shipped", "0"]), Said::Ended(Outcome::Arrived));
+        assert_eq!(read(&["1", "Shipped", "1"]), Said::Ended(Outcome::Failed(None)));
+        assert_eq!(read(&["1", "Shipped", ""]), Said::Nothing);
         let header = names(&["Tracking", "Outcome", "Reason"]);
         let columns = Columns::of("o.csv", &header, &[]).expect("columns");
         let read = |cells: &[&str]| columns.read(&|at| cells[at].to_string());
-        assert_eq!(read(&["T", "returned", "wrong address"]), Some(Outcome::Failed(Some(Reason::Address))));
-        assert_eq!(read(&["T", "in transit", ""]), None);
+        assert_eq!(read(&["T", "returned", "wrong address"]), Said::Ended(Outcome::Failed(Some(Reason::Address))));
+        assert_eq!(read(&["T", "in transit", ""]), Said::Nothing);
+        assert_eq!(read(&["T", "brieftaube", ""]), Said::Unknown("brieftaube".into()));
         let wished = [("outcome".to_string(), "Wie".to_string())];
         assert!(Columns::of("o.csv", &header, &wished).is_err());
         assert!(Columns::of("o.csv", &names(&["a", "b"]), &[]).is_err());

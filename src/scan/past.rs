@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 
 use super::blocks::for_each;
-use super::outcomes::Source;
+use super::outcomes::{Said, Source};
 use crate::directory::{Key, Past};
 use crate::input::block::{Block, Group};
 use crate::input::{Field, InputError, Table};
@@ -41,7 +41,7 @@ pub fn past(tables: &[Table], threads: usize) -> Result<Past, InputError> {
             let mut groups: Vec<Group> = Vec::new();
             table.grouping().groups(block, &mut groups);
             let ended = groups.iter().filter(|g| g.is_order).filter_map(|group| {
-                let outcome = source.of_rows(&plan, page, group)?;
+                let Said::Ended(outcome) = source.of_rows(&plan, page, group) else { return None };
                 Some((Key::of(&plan.read(page, group)), outcome != Outcome::Arrived))
             });
             ended.collect::<Vec<_>>()

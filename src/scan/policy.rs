@@ -73,9 +73,22 @@ impl Acceptance<'_> {
             return false;
         }
         let postcode = || self.postcode.is_empty() || self.postcode == bare(order.get(Field::Postcode));
-        let address =
-            || self.address.is_empty() || order.lines().any(|(_, text)| Folded::of(text).as_str() == self.address);
+        let address = || self.address.is_empty() || order.lines().any(|(_, text)| self.begins_with(text, order));
         postcode() && address()
+    }
+}
+
+impl Acceptance<'_> {
+    /// Is the accepted address this line, with nothing behind it but the order's postcode and city?
+    fn begins_with(&self, line: &str, order: &Order<'_>) -> bool {
+        let line = Folded::of(line);
+        let Some(rest) = self.address.strip_prefix(line.as_str()).filter(|_| !line.as_str().is_empty()) else {
+            return false;
+        };
+        let place = [Field::Postcode, Field::City, Field::Region, Field::Country].map(|f| fold(order.get(f)));
+        rest.is_empty()
+            || rest.starts_with(' ')
+                && rest.split_whitespace().all(|w| place.iter().any(|p| p.split(' ').any(|q| q == w)))
     }
 }
 
@@ -97,7 +110,9 @@ pub(super) fn remarks(settings: &Settings, used: &[u64], today: Day) -> Vec<Stri
         } else {
             return None;
         };
-        Some(format!("{}what you accept of {} {what}: remove it if it is of no more use", line(&a.origin), a.subject()))
+        // where it stands is enough: an address has no place in a note
+        let of = if a.order.is_empty() { "of an address".to_string() } else { format!("of order {}", a.order) };
+        Some(format!("{}what you accept {of} {what}: remove it if it is of no more use", line(&a.origin)))
     });
     said.collect()
 }

@@ -70,6 +70,7 @@ pub struct Summary {
     pub as_of: String,
     most: usize,
     accepted: Vec<u64>,
+    countries: [u64; 5],
     expected: [i64; 6],
     expected_clean: [i64; 6],
     loss: i64,
@@ -91,6 +92,8 @@ pub(super) struct Part {
     pub without_rate: BTreeMap<String, u64>,
     /// Findings taken away by each acceptance of the configuration.
     pub accepted: Vec<u64>,
+    /// Countries of destination, a bit each by their index.
+    pub countries: [u64; 5],
     pub expected: [i64; 6],
     pub expected_clean: [i64; 6],
     pub loss: i64,
@@ -103,6 +106,13 @@ pub(super) fn micro(x: f64) -> i64 {
 }
 
 impl Part {
+    /// Notes a country of destination by its index.
+    pub(super) fn goes_to(&mut self, country: usize) {
+        if let Some(word) = self.countries.get_mut(country / 64) {
+            *word |= 1 << (country % 64);
+        }
+    }
+
     pub(super) fn count(&mut self, code: &'static str, first: bool, safe: bool) {
         let at = match self.codes.iter().position(|(c, _)| *c == code) {
             Some(at) => at,
@@ -136,6 +146,7 @@ impl Summary {
             as_of: job.as_of.to_string(),
             most: job.top,
             accepted: Vec::new(),
+            countries: [0; 5],
             expected: [0; 6],
             expected_clean: [0; 6],
             loss: 0,
@@ -171,6 +182,7 @@ impl Summary {
         }
         self.accepted.resize(self.accepted.len().max(part.accepted.len()), 0);
         self.accepted.iter_mut().zip(part.accepted).for_each(|(sum, n)| *sum += n);
+        self.countries.iter_mut().zip(part.countries).for_each(|(all, part)| *all |= part);
         self.top.extend(part.top);
         if self.top.len() > 4 * self.most {
             self.trim();
@@ -179,7 +191,8 @@ impl Summary {
 
     pub(super) fn finish(&mut self, job: &Job<'_>) {
         self.trim();
-        self.notes = policy::remarks(job.settings, &self.accepted, job.as_of);
+        self.notes = notes::of_run(job, self.countries.iter().map(|w| w.count_ones()).sum());
+        self.notes.extend(policy::remarks(job.settings, &self.accepted, job.as_of));
         self.notes.extend(job.feed.remarks(job.as_of, job.settings.thresholds.feed_days.value));
     }
 

@@ -144,8 +144,10 @@ fn columns(tables: &[Table], map: &[(String, String)], apart: bool) -> Result<Ve
 fn nothing_joined(joined: &Joined, said_by: &[Table]) -> String {
     let name = said_by.first().map_or("", Table::name);
     if joined.unjoined == 0 {
+        let words: Vec<String> = joined.unread.words().iter().take(4).map(|(w, _)| format!("`{w}`")).collect();
+        let found = if words.is_empty() { String::new() } else { format!(" (found {})", words.join(", ")) };
         return format!(
-            "{name}: says of no order how its delivery ended; expected words such as delivered, returned, failed, or 1 and 0 \
+            "{name}: says of no order how its delivery ended{found}; expected words such as delivered, returned, failed, or 1 and 0 \
              (--map outcome=Column names another column)"
         );
     }

@@ -5,6 +5,7 @@ use super::{Crossing, ask_for, crossing, declared, says_nothing, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::text::damage;
 use crate::world::customs::{Confidence, Way};
 use crate::world::taxid::{self, Found, Likeness, Need, TaxId, Without};
 
@@ -67,10 +68,15 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some(crossing) = crossing(facts, context) else { return };
     let Some(need) = taxid::need(crossing.to.country, context.as_of) else { return };
     let has_column = context.columns.contains(Field::TaxId);
-    if has_column && !says_nothing(order, Field::TaxId) || !concerns(need, order, facts, context) {
+    let ids = TaxId::of(crossing.to.country);
+    let cell = order.get(Field::TaxId);
+    // a number of another kind is no short code, and what a spreadsheet made of one is no number
+    let is_answer = !damage::is_scientific(cell)
+        && !says_nothing(order, Field::TaxId)
+        && (!need.of_address || found_in(ids, need, Field::TaxId, cell).is_some());
+    if has_column && is_answer || !concerns(need, order, facts, context) {
         return;
     }
-    let ids = TaxId::of(crossing.to.country);
     let found = ELSEWHERE.iter().find_map(|field| found_in(ids, need, *field, order.get(*field)));
     if let Some((field, found)) = found {
         if has_column && !need.of_address {

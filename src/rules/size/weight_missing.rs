@@ -42,9 +42,15 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         return;
     }
     // digits of other scripts, and words with a meaning that we do not know
-    let blank = order.lacks(Field::Weight) || text.bytes().any(|b| b == b'0') || text.starts_with('#');
+    let blank =
+        order.lacks(Field::Weight) || text.bytes().any(|b| b == b'0') || text.starts_with('#') || is_no_number(text);
     let Some(service) = facts.service().filter(|s| blank && s.max_kg > 0.0) else { return };
     let said = if text.is_empty() { String::new() } else { format!(" (`{text}` is none)") };
     let message = format!("no weight{said}, and the price of {} goes by it: weigh the parcel", service.title);
     out.push(out.finding(&[Field::Weight], message));
+}
+
+/// Is it a word that stands for no number?
+fn is_no_number(text: &str) -> bool {
+    ["nan", "inf", "null", "none", "n/a", "na", "unknown", "tbd", "?", "x"].iter().any(|w| text.eq_ignore_ascii_case(w))
 }
