@@ -1,6 +1,7 @@
 //! What a score is made of: hazards by reason, what findings do to them, bands.
 
 use crate::finding::Reason;
+use crate::world::effect::SHARES;
 
 /// How bad it is: what the seller can still change, `risk − risk_clean`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -104,4 +105,21 @@ pub(super) fn shares(hazards: [f64; 6]) -> (f64, [f64; 6]) {
         return (0.0, [0.0; 6]);
     }
     (risk, hazards.map(|h| risk * h / sum))
+}
+
+/// The risk of the reference order at which odds ratios are turned into effects.
+pub(super) const REFERENCE: f64 = 0.05;
+
+/// A total chance of failure as hazards by reason.
+pub(super) fn base_hazards(total: f64, abroad: bool) -> [f64; 6] {
+    let sum: f64 = SHARES.iter().filter(|s| abroad || !s.cross_border).map(|s| s.share).sum();
+    let mut out = [0.0; 6];
+    for share in SHARES {
+        if let Some(reason) = Reason::from_name(share.reason)
+            && (abroad || !share.cross_border)
+        {
+            out[reason.index()] = -(1.0 - total).ln() * share.share / sum;
+        }
+    }
+    out
 }

@@ -1,14 +1,14 @@
 //! The model: hazards from bases, effects and refusals, and from the seller's outcomes.
 
 use super::fitted::Fitted;
-use super::hazard::{Band, FindingEffect, Hazard, Verdict, shares};
+use super::hazard::{Band, FindingEffect, Hazard, REFERENCE, Verdict, base_hazards, shares};
 use super::traits::Traits;
-use super::weights::{REFERENCE, Weights, effect_of_odds_ratio};
+use super::weights::{Weights, effect_of_odds_ratio};
 use crate::finding::{Finding, Reason};
 use crate::order::{Delivery, Facts, Order};
 use crate::world::Country;
 use crate::world::customs::{Border, Spot};
-use crate::world::effect::{self, BASES, EFFECTS, Kind, SHARES};
+use crate::world::effect::{self, BASES, EFFECTS, Kind};
 
 /// The most that all effects within one reason multiply its hazard by.
 const MOST: f64 = 300.0;
@@ -274,20 +274,6 @@ fn factor_told(code: &str, name: &str, factor: f64) -> String {
 fn base_rate(key: &str) -> f64 {
     let of = |key: &str| BASES.iter().find(|b| b.key == key).map(|b| b.value);
     of(key).or_else(|| of("*")).unwrap_or(REFERENCE)
-}
-
-/// A total chance of failure as hazards by reason.
-pub(super) fn base_hazards(total: f64, abroad: bool) -> [f64; 6] {
-    let sum: f64 = SHARES.iter().filter(|s| abroad || !s.cross_border).map(|s| s.share).sum();
-    let mut out = [0.0; 6];
-    for share in SHARES {
-        if let Some(reason) = Reason::from_name(share.reason)
-            && (abroad || !share.cross_border)
-        {
-            out[reason.index()] = -(1.0 - total).ln() * share.share / sum;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

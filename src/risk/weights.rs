@@ -2,12 +2,9 @@
 //! the reference order.
 
 use super::fit::Act;
-use super::model::base_hazards;
+use super::hazard::{REFERENCE, base_hazards};
 use crate::finding::Reason;
 use crate::world::effect::{Effect, Kind};
-
-/// The risk of the reference order at which odds ratios are turned into effects.
-pub(super) const REFERENCE: f64 = 0.05;
 
 /// What one fault does to the hazard of its reason.
 #[derive(Clone, Copy, Debug, PartialEq)]
