@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::InputError;
 
@@ -15,6 +16,8 @@ pub struct Container {
     file: File,
     /// Bytes of text.
     pub len: u64,
+    /// When it was last written to, where it is read as it stands.
+    written: Option<SystemTime>,
 }
 
 impl Container {
@@ -52,8 +55,17 @@ impl Container {
                 return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
             }
         };
-        let len = file.metadata().map_err(io("read the file"))?.len();
-        Ok(Container { name: name.to_string(), file, len })
+        let about = file.metadata().map_err(io("read the file"))?;
+        Ok(Container { name: name.to_string(), file, len: about.len(), written: about.modified().ok() })
+    }
+
+    /// Has somebody written to the file since it was opened?
+    ///
+    /// # Errors
+    /// When the file cannot be asked.
+    pub fn has_changed(&self) -> Result<bool, InputError> {
+        let about = self.file.metadata().map_err(|e| InputError::io(&self.name, "read the file", &e))?;
+        Ok(about.len() != self.len || about.modified().ok() != self.written)
     }
 
     /// The first bytes of the text, up to `most`.
