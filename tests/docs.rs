@@ -283,7 +283,7 @@ fn links_lead_somewhere() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     for (args, hint) in [
-        (["fix", "orders.csv"].as_slice(), "it has: scan, calibrate, explain"),
+        (["review", "orders.csv"].as_slice(), "it has: scan, fix, calibrate, explain"),
         (&["scan", SAMPLE, "--ledger", "ledger.db"], "doorstep scan --help"),
         (&["scan", SAMPLE, "--new"], "doorstep scan --help"),
     ] {

@@ -82,11 +82,7 @@ impl Hand {
     /// How a new value is to stand in a cell of that column which stands so.
     pub fn stands(&self, text: &str, was: Stands, column: usize) -> Stands {
         let by_column = || was != Stands::Plain && self.quoted.get(column).copied().unwrap_or(false);
-        if was == Stands::Quoted || self.needs_quotes(text) || by_column() {
-            Stands::Quoted
-        } else {
-            Stands::Plain
-        }
+        if was == Stands::Quoted || self.needs_quotes(text) || by_column() { Stands::Quoted } else { Stands::Plain }
     }
 
     /// Does the text need quotes to be one cell?

@@ -116,7 +116,7 @@ impl<R: Read> Entries<R> {
     ///
     /// # Errors
     /// Where a line is none, with its number.
-    pub fn next(&mut self) -> Result<Option<Entry<'static>>, String> {
+    pub fn read(&mut self) -> Result<Option<Entry<'static>>, String> {
         match self.rows.read_record(&mut self.record) {
             Ok(false) => return Ok(None),
             Ok(true) => {}
@@ -177,8 +177,8 @@ mod tests {
                 }
             }
             let mut entries = Entries::of(&text[..]).expect("a log");
-            prop_assert_eq!(entries.next(), Ok(Some(entry)));
-            prop_assert_eq!(entries.next(), Ok(None));
+            prop_assert_eq!(entries.read(), Ok(Some(entry)));
+            prop_assert_eq!(entries.read(), Ok(None));
         }
     }
 }

@@ -82,7 +82,7 @@ struct Log<R> {
 
 impl<R: Read> Log<R> {
     fn step(&mut self) -> Result<(), String> {
-        self.next = self.entries.next()?;
+        self.next = self.entries.read()?;
         let Some(entry) = &self.next else { return Ok(()) };
         if self.file.get_or_insert_with(|| entry.file.to_string()) != entry.file.as_ref() {
             return Err("holds the changes of several files: take it apart by its column `file`".to_string());

@@ -54,10 +54,13 @@ pub fn order<'p>(
         let (from, to) = (show(&cell.from), show(&cell.to));
         let (old, new) = words_apart(&from, &to);
         for (mark, code, parts) in [("-", "31", old), ("+", "32", new)] {
-            let line: String = parts.iter().map(|(word, is_same)| match is_same {
-                true => (*word).to_string(),
-                false => paint(code, word),
-            }).collect();
+            let line: String = parts
+                .iter()
+                .map(|(word, is_same)| match is_same {
+                    true => (*word).to_string(),
+                    false => paint(code, word),
+                })
+                .collect();
             let _ = writeln!(text, "  {} {line}", paint(code, mark));
         }
     }

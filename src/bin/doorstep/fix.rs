@@ -91,9 +91,9 @@ fn only(words: &[String]) -> Result<Vec<String>, Failure> {
     let words: Vec<String> = words.iter().flat_map(|w| w.split(',')).map(|w| w.trim().to_string()).collect();
     let known = |word: &str| doorstep::rules::all().any(|r| r.code == word || r.family() == word);
     match words.iter().find(|w| !known(w)) {
-        Some(word) => Err(Failure::said(format!(
-            "--only {word}: is neither a rule nor a family (`doorstep rules` lists them)"
-        ))),
+        Some(word) => {
+            Err(Failure::said(format!("--only {word}: is neither a rule nor a family (`doorstep rules` lists them)")))
+        }
         None => Ok(words),
     }
 }
@@ -218,29 +218,21 @@ fn take_back(fix: &Fix, tables: &[Table], log: &str, common: &Common) -> Result<
     outputs::apart(&results, &names)?;
     table.is_whole().map_err(Failure::said)?;
     let file = File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")))?;
-    let mut undone = None;
-    for result in &mut results {
-        let mut out = open(result)?;
-        let done = undo(table, BufReader::new(file.try_clone().map_err(Failure::said)?), &mut out).map_err(|e| match e {
-            UndoError::Input(e) => Failure::said(e),
-            UndoError::Log(e) => Failure::said(format!("--undo {log}: {e}")),
-            UndoError::Output(e) => result.failed(&e),
-        })?;
-        out.flush().map_err(|e| result.failed(&e))?;
-        table.unchanged().map_err(Failure::said)?;
-        undone = Some(done);
-    }
-    let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
-    for result in results {
-        result.keep()?;
-    }
-    if let Some(undone) = undone
-        && !common.quiet
-        && path != "-"
-    {
-        let text = mended::undone(&undone, table.name(), &written.join(", "));
-        let mut out = io::stdout().lock();
-        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)?;
+    let Some(mut result) = results.pop() else { return Ok(Outcome::Done) };
+    let mut out = open(&mut result)?;
+    let undone = undo(table, BufReader::new(file), &mut out).map_err(|e| match e {
+        UndoError::Input(e) => Failure::said(e),
+        UndoError::Log(e) => Failure::said(format!("--undo {log}: {e}")),
+        UndoError::Output(e) => result.failed(&e),
+    })?;
+    out.flush().map_err(|e| result.failed(&e))?;
+    table.unchanged().map_err(Failure::said)?;
+    let written = result.path.clone();
+    result.keep()?;
+    if !common.quiet && written != "-" {
+        let text = mended::undone(&undone, table.name(), &written);
+        let mut to = io::stdout().lock();
+        to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(Failure::stdout)?;
     }
     Ok(Outcome::Done)
 }

@@ -37,8 +37,9 @@ pub struct Wish<'w> {
 impl Wish<'_> {
     /// Is the fix of that finding wanted?
     fn includes(&self, finding: &Finding<'_>) -> bool {
-        let named =
-            |word: &String| finding.code == word || finding.code.strip_prefix(&**word).is_some_and(|c| c.starts_with('/'));
+        let named = |word: &String| {
+            finding.code == word || finding.code.strip_prefix(&**word).is_some_and(|c| c.starts_with('/'))
+        };
         finding.fix.as_ref().is_some_and(|f| f.level < FixLevel::Ask && f.level <= self.level && !f.edits.is_empty())
             && (self.only.is_empty() || self.only.iter().any(named))
     }
@@ -89,8 +90,7 @@ pub fn mend(job: &Job<'_>, wish: Wish<'_>, targets: &mut [Targets<'_>]) -> Resul
     let known = Known { own, directories: job.directories };
     let mut all = Vec::with_capacity(job.tables.len());
     for (file, (table, targets)) in job.tables.iter().zip(targets).enumerate() {
-        let checker =
-            Checker::of(&shared, (&duplicates, &known), file, table, Vec::new()).map_err(MendError::Input)?;
+        let checker = Checker::of(&shared, (&duplicates, &known), file, table, Vec::new()).map_err(MendError::Input)?;
         let hand = Hand::of(table);
         let mender = Mender {
             checker: &checker,

@@ -2,14 +2,15 @@
 //!
 //! The worst finding comes first, those of one severity in the order of the rules. After each fix
 //! the rows are written, read and checked again as if they had come from the file. A fix stays if
-//! its order then has fewer findings, none of a code that it had not, and no higher risk. As each
-//! leaves fewer findings than there were, they come to an end, and where they end nothing more
-//! would be done to the fixed file either.
+//! its order then has fewer errors, or as many and fewer warnings, or as many and fewer notes, no
+//! error or warning of a code that it had not, and no higher risk. As each leaves less than there
+//! was, they come to an end, and where they end nothing more would be done to the fixed file
+//! either.
 
 use bumpalo::Bump;
 
 use super::{Left, Mender};
-use crate::finding::{Finding, Findings, FixLevel};
+use crate::finding::{Finding, Findings, FixLevel, Severity};
 use crate::fix::hand::{Refusal, Stands};
 use crate::fix::plan;
 use crate::fix::rewrite::{Before, Change, is_so, rewritten};
@@ -215,14 +216,22 @@ fn whole(block: &Block) -> Group {
     Group { records: 0..block.structure().records().len(), is_order: true }
 }
 
-/// Fewer findings, none of another code, no more risk?
+/// Is there less wrong, no error and no warning of a code that had none, and no more risk? A note
+/// may come to light: that the region is missing can only be said once the country is known.
 fn helps(before: &Seen<'_>, after: &Seen<'_>) -> bool {
     let (old, new) = (before.findings.as_slice(), after.findings.as_slice());
-    let count = |all: &[Finding<'_>], code: &str| all.iter().filter(|f| f.code == code).count();
-    new.len() < old.len()
+    let grave = |all: &[Finding<'_>], code: &str| {
+        all.iter().filter(|f| f.code == code && f.severity >= Severity::Warning).count()
+    };
+    weight(new) < weight(old)
         && after.risk <= before.risk + 1e-9
         && after.order.status == Status::Check
-        && new.iter().all(|f| count(new, f.code) <= count(old, f.code))
+        && new.iter().all(|f| grave(new, f.code) <= grave(old, f.code))
+}
+
+/// How many errors, warnings and notes; fewer of the first weigh less, whatever the others.
+fn weight(findings: &[Finding<'_>]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Note].map(|s| findings.iter().filter(|f| f.severity == s).count())
 }
 
 impl Settled {
