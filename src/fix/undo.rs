@@ -1,12 +1,11 @@
 //! A log of changes read backwards: each cell that still says what the log says gets back what it
 //! said before; the others are left as they are and named.
 
-use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 
 use super::hand::{Hand, Refusal, Stands};
 use super::log::{Entries, Entry};
-use crate::input::block::{Block, trimmed};
+use crate::input::block::Block;
 use crate::input::{InputError, Table};
 
 /// The most cells that are named one by one.
@@ -54,6 +53,7 @@ pub fn undo(table: &Table, log: impl Read, out: &mut dyn Write) -> Result<Undone
         hand: &hand,
         log: Log { entries: Entries::of(log).map_err(UndoError::Log)?, next: None, file: None, last: 0 },
         undone: Undone::default(),
+        row: (0, Vec::new()),
         shift: 0,
     };
     undoing.log.step().map_err(UndoError::Log)?;
@@ -65,12 +65,17 @@ pub fn undo(table: &Table, log: impl Read, out: &mut dyn Write) -> Result<Undone
         let rows = undoing.block(&block).map_err(UndoError::Log)?;
         out.write_all(&hand.bytes(rows)).map_err(UndoError::Output)?;
     }
+    undoing.leave_row();
     while let Some(entry) = undoing.log.next.take() {
         undoing.undone.leave(&entry, "the file has no such row");
         undoing.log.step().map_err(UndoError::Log)?;
     }
     Ok(undoing.undone)
 }
+
+/// An entry whose cell has not been found yet, why the last one was not it, and how many lines that
+/// one has more than the cell had.
+type Waiting = (Entry<'static>, &'static str, i64);
 
 /// The log with its next entry at hand.
 struct Log<R> {
@@ -93,11 +98,11 @@ impl<R: Read> Log<R> {
         Ok(())
     }
 
-    /// The entries of one row.
-    fn of_line(&mut self, line: u64) -> Result<VecDeque<Entry<'static>>, String> {
-        let mut all = VecDeque::new();
-        while self.next.as_ref().is_some_and(|e| e.line == line) {
-            all.extend(self.next.take());
+    /// The entries of one line.
+    fn of_line(&mut self, line: u64) -> Result<Vec<Waiting>, String> {
+        let mut all = Vec::new();
+        while let Some(entry) = self.next.take_if(|e| e.line == line) {
+            all.push((entry, "", 0));
             self.step()?;
         }
         Ok(all)
@@ -109,6 +114,9 @@ struct Undoing<'u, R> {
     hand: &'u Hand,
     log: Log<R>,
     undone: Undone,
+    /// The physical line that is being read, and what the log says of it. Where a line ends in a
+    /// lone carriage return, several records stand on one.
+    row: (u64, Vec<Waiting>),
     /// Lines that the file has more than the one before the changes, as far as it has been read.
     shift: i64,
 }
@@ -120,43 +128,58 @@ impl<R: Read> Undoing<'_, R> {
         let mut out = Vec::with_capacity(bytes.len());
         let mut at = 0;
         for record in records {
-            let line = (block.line + u64::from(record.line)) as i64 - self.shift;
-            while let Some(entry) = self.log.next.take_if(|e| (e.line as i64) < line) {
-                self.undone.leave(&entry, "the file has no such row");
-                self.log.step()?;
+            let physical = block.line + u64::from(record.line);
+            if self.row.0 != physical {
+                self.leave_row();
+                let line = physical as i64 - self.shift;
+                while let Some(entry) = self.log.next.take_if(|e| (e.line as i64) < line) {
+                    self.undone.leave(&entry, "the file has no such row");
+                    self.log.step()?;
+                }
+                self.row = (physical, self.log.of_line(line as u64)?);
             }
-            let entries = self.log.of_line(line as u64)?;
-            if entries.is_empty() {
+            if self.row.1.is_empty() {
                 continue;
             }
             out.extend_from_slice(&bytes[at..record.start as usize]);
             at = record.end as usize;
             let ends = block.structure().ends(record);
             let cells: Vec<&[u8]> = (0..ends.len()).filter_map(|i| ends.range(i)).map(|r| &bytes[r]).collect();
-            self.row(&cells, &entries.into(), &mut out);
+            self.put_back(&cells, &mut out);
         }
         out.extend_from_slice(&bytes[at..]);
         Ok(out)
     }
 
+    /// Names what no record of the line took back.
+    fn leave_row(&mut self) {
+        for (entry, why, lines) in std::mem::take(&mut self.row.1) {
+            self.shift += lines;
+            self.undone.leave(&entry, why);
+        }
+    }
+
     /// Writes one row with what the log says of it put back.
-    fn row(&mut self, cells: &[&[u8]], entries: &Vec<Entry<'_>>, out: &mut Vec<u8>) {
+    fn put_back(&mut self, cells: &[&[u8]], out: &mut Vec<u8>) {
         let mut written: Vec<Vec<u8>> = cells.iter().map(|c| c.to_vec()).collect();
-        let (mut gone, mut keep) = (Vec::new(), cells.len());
-        for entry in entries {
-            let lines = |text: &[u8]| text.iter().filter(|b| **b == self.hand.line_end()).count() as i64;
+        let (mut done, mut gone, mut keep) = (Vec::new(), Vec::new(), cells.len());
+        for (entry, _, _) in std::mem::take(&mut self.row.1) {
+            let count = |text: &[u8]| text.iter().filter(|b| **b == self.hand.line_end()).count() as i64;
             let now = cells.get(entry.column_index).copied().unwrap_or_default();
-            self.shift += lines(now) - lines(entry.from.as_bytes());
-            match self.restored(cells, entry) {
-                Ok(cell) => {
+            let lines = count(now) - count(entry.from.as_bytes());
+            match self.restored(cells, &entry) {
+                Ok(cell) if !done.contains(&entry.column_index) => {
                     self.undone.restored += 1;
+                    self.shift += lines;
                     written[entry.column_index] = cell;
+                    done.push(entry.column_index);
                     if let Stands::Beyond(width) = entry.was {
                         gone.push(entry.column_index);
                         keep = keep.min(width);
                     }
                 }
-                Err(why) => self.undone.leave(entry, why),
+                Ok(_) => self.row.1.push((entry, "it is named twice", 0)),
+                Err(why) => self.row.1.push((entry, why, lines)),
             }
         }
         // cells that were only written to reach one that is gone
@@ -172,9 +195,11 @@ impl<R: Read> Undoing<'_, R> {
         if self.table.header.names.get(entry.column_index).is_none_or(|name| *name != entry.column) {
             return Err("the column is called otherwise");
         }
-        let key = self.table.key().and_then(|k| cells.get(k)).map_or(&[][..], |c| trimmed(c));
-        let is_other = |text: &str| !text.is_empty() && !entry.order.is_empty() && text != entry.order;
-        if self.hand.read(key).is_ok_and(|(text, _)| is_other(crate::input::cell::clean(&text))) {
+        let key = self.table.key().and_then(|k| cells.get(k)).copied().unwrap_or_default();
+        // rows of one order may quote its number or not
+        let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let is_other = |text: &str| !bare(text).is_empty() && bare(text) != bare(&entry.order);
+        if !entry.order.is_empty() && self.hand.read(key).is_ok_and(|(text, _)| is_other(&text)) {
             return Err("another order stands there");
         }
         let Some(cell) = cells.get(entry.column_index) else { return Err("the row is too short") };
