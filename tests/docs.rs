@@ -177,6 +177,7 @@ fn flags_and_reasons_of_the_readme_exist() {
     }
     let helps = [
         &["scan", "--help"][..],
+        &["fix", "--help"],
         &["calibrate", "--help"],
         &["directory", "build", "--help"],
         &["data", "build", "--help"],
