@@ -371,9 +371,7 @@ fn several_inputs_need_a_name_each() {
     fix(&folder, &["orders.csv", "more.csv", "-o", "fixed.csv"]).ends(2, &["{name}"]);
     fix(&folder, &["orders.csv", "more.csv", "-o", "{name}-f.csv", "--log", "log.csv"]).ends(2, &["--log", "{name}"]);
     fix(&folder, &["orders.csv", "more.csv", "-o", "{name}-f.csv", "--log", "{name}-log.csv"]).ends(0, &[]);
-    assert!(
-        folder.text("more-f.csv").contains("02134") && folder.text("orders-log.csv").contains("24 Linden") == false
-    );
+    assert!(folder.text("more-f.csv").contains("02134") && !folder.text("orders-log.csv").contains("24 Linden"));
     fix(&folder, &["orders.csv", "nowhere.csv", "-o", "{name}-g.csv"]).ends(2, &["nowhere.csv"]);
 }
 
