@@ -15,8 +15,10 @@
 //!   [fix](finding::Fix) where there is one. A rule is a value with its manual and a pure function.
 //! - [`risk`] turns findings into the chance that the first delivery fails, split over six
 //!   [reasons](finding::Reason), and into money.
-//! - [`report`] writes it down, one file per format. [`fix`] tries edits on an order in memory.
-//! - [`scan`] is this line as a program: [`scan::run`] takes tables and sinks and gives a summary.
+//! - [`report`] writes it down, one file per format. [`fix`] changes cells in the rows of a
+//!   file, every other byte as it stands.
+//! - [`scan`] is this line as a program: [`scan::run`] takes tables and sinks and gives a summary;
+//!   [`scan::mend`](scan::mend::mend) writes the export with its fixes made.
 //!
 //! Beside them stand [`text`] (folding, tokens, matchers), [`world`] (what is true whoever the
 //! seller is, compiled from `data/`), [`directory`] (what other orders and registers say) and

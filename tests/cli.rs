@@ -363,7 +363,7 @@ fn an_interrupt_ends_with_130_and_leaves_nothing_behind() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     let folder = Folder::with(orders(&[GOOD]));
-    for command in ["fix", "review", "triage"] {
+    for command in ["review", "triage"] {
         folder.run(&[command, "orders.csv"]).ends(2, &[&format!("`{command}` is not in this version"), "scan"]);
     }
     for flag in ["--ledger", "--new"] {

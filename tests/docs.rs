@@ -178,6 +178,7 @@ fn flags_and_reasons_of_the_readme_exist() {
     }
     let helps = [
         &["scan", "--help"][..],
+        &["fix", "--help"],
         &["calibrate", "--help"],
         &["directory", "build", "--help"],
         &["data", "build", "--help"],
@@ -284,7 +285,7 @@ fn links_lead_somewhere() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     for (args, hint) in [
-        (["fix", "orders.csv"].as_slice(), "it has: scan, calibrate, explain"),
+        (["review", "orders.csv"].as_slice(), "it has: scan, fix, calibrate, explain"),
         (&["scan", SAMPLE, "--ledger", "ledger.db"], "doorstep scan --help"),
         (&["scan", SAMPLE, "--new"], "doorstep scan --help"),
     ] {

@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::hand::dressed;
+use super::rewrite::Change;
 use crate::finding::{Edit, Fix};
 use crate::input::Field;
-use crate::order::Order;
+use crate::input::block::Group;
+use crate::order::{Order, Page, Plan};
 use crate::world::{Country, Region};
 
 /// The order as it would be with the fix.
@@ -43,6 +46,59 @@ pub fn with_mirrors<'f>(order: &Order<'_>, fix: &'f Fix<'_>, country: Option<&Co
     }
     edits.extend(mirrored);
     edits
+}
+
+/// The cells that a fix changes, each once, with the field that is read from it: those of
+/// [`with_mirrors`], and the same cells on the other rows of the order where they say the same.
+/// Nothing where the file lacks a column for one of them, or two edits meet in one cell.
+pub fn changes(
+    plan: &Plan,
+    page: Page<'_>,
+    group: &Group,
+    order: &Order<'_>,
+    fix: &Fix<'_>,
+    country: Option<&Country>,
+) -> Vec<(Field, Change)> {
+    let mut all: Vec<(Field, Change)> = Vec::new();
+    for edit in with_mirrors(order, fix, country) {
+        let Some((record, column)) = plan.place(page, group, edit.field) else {
+            if order.get(edit.field) == edit.to {
+                continue;
+            }
+            return Vec::new();
+        };
+        let from = order.raw(edit.field);
+        let to = dressed(from, &edit.to);
+        if from == to {
+            continue;
+        }
+        for record in same_cells(plan, page, group, (record, column), from) {
+            match all.iter().find(|(_, c)| (c.record, c.column) == (record, column)) {
+                Some((_, other)) if other.to != to => return Vec::new(),
+                Some(_) => {}
+                None => all.push((edit.field, Change { record, column, to: to.clone() })),
+            }
+        }
+    }
+    all
+}
+
+/// The rows of the order on which that cell says the same: where it is blank, those that repeat
+/// the address.
+fn same_cells(plan: &Plan, page: Page<'_>, group: &Group, (record, column): (usize, usize), from: &str) -> Vec<usize> {
+    let rows = &page.block().structure().records()[group.records.clone()];
+    if rows.len() < 2 {
+        return vec![record];
+    }
+    const ADDRESS: [Field; 4] = [Field::Address1, Field::AddressFull, Field::City, Field::Postcode];
+    let places: Vec<(usize, usize)> = ADDRESS.iter().filter_map(|f| plan.place(page, group, *f)).collect();
+    let text = |row: usize, column: usize| plan.text_of(page, &rows[row], column);
+    let repeats = |row: usize| {
+        places.iter().any(|(at, column)| !text(*at, *column).is_empty())
+            && places.iter().all(|(at, column)| text(row, *column) == text(*at, *column))
+    };
+    let is_same = |row: usize| text(row, column) == from && (!from.is_empty() || repeats(row));
+    (0..rows.len()).filter(|row| *row == record || is_same(*row)).collect()
 }
 
 /// The joined street after the edits, where the cell was the address lines joined by a comma.

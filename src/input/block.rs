@@ -29,6 +29,15 @@ pub struct Block {
 }
 
 impl Block {
+    /// A block of these rows, the first of which stands on that physical line.
+    pub fn of(rows: &[u8], dialect: Dialect, line: u64) -> Block {
+        let mut block = Block { line, ..Block::default() };
+        block.buffer.push(rows);
+        block.structure.index(block.buffer.filled(), dialect, true, &[]);
+        block.len = rows.len();
+        block
+    }
+
     /// Its bytes, line ends and all.
     pub fn bytes(&self) -> &[u8] {
         &self.buffer.filled()[..self.len]

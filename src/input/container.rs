@@ -1,7 +1,7 @@
 //! What a file is, by its first bytes: text, or something packed around it. Pipes and packed
 //! files are unpacked into a private temporary file, because a scan reads its input twice.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
@@ -15,6 +15,8 @@ pub struct Container {
     file: File,
     /// Bytes of text.
     pub len: u64,
+    /// What the system said of the file when it was opened.
+    about: Metadata,
 }
 
 impl Container {
@@ -52,8 +54,17 @@ impl Container {
                 return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
             }
         };
-        let len = file.metadata().map_err(io("read the file"))?.len();
-        Ok(Container { name: name.to_string(), file, len })
+        let about = file.metadata().map_err(io("read the file"))?;
+        Ok(Container { name: name.to_string(), file, len: about.len(), about })
+    }
+
+    /// Has somebody written to the file since it was opened?
+    ///
+    /// # Errors
+    /// When the file cannot be asked.
+    pub fn has_changed(&self) -> Result<bool, InputError> {
+        let about = self.file.metadata().map_err(|e| InputError::io(&self.name, "read the file", &e))?;
+        Ok(about.len() != self.len || about.modified().ok() != self.about.modified().ok())
     }
 
     /// The first bytes of the text, up to `most`.

@@ -55,6 +55,15 @@ impl TextEncoding {
         self.encoding == UTF_8 || self.is_wide()
     }
 
+    /// Its byte-order mark, where the file has one.
+    pub fn mark(self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if self.bom > 0 {
+            encode("\u{feff}", self, &mut out);
+        }
+        out
+    }
+
     /// The name for people.
     pub fn name(self) -> &'static str {
         self.encoding.name()
@@ -131,6 +140,34 @@ impl<R: Read> Read for Transcoder<R> {
         out[..n].copy_from_slice(&self.text[self.at..self.at + n]);
         self.at += n;
         Ok(n)
+    }
+}
+
+/// Looks for what is no text in a UTF-16 stream: halves of letters, an odd byte at the end.
+#[derive(Debug, Default)]
+pub struct WideCheck {
+    /// Is the second half of a letter due?
+    due: bool,
+    broken: bool,
+}
+
+impl WideCheck {
+    /// Looks at more of the stream, an even number of bytes but for its end.
+    pub fn feed(&mut self, bytes: &[u8], encoding: TextEncoding) {
+        let units = bytes.chunks_exact(2);
+        self.broken |= !units.remainder().is_empty();
+        for pair in units {
+            let pair = [pair[0], pair[1]];
+            let unit = if encoding.encoding == UTF_16LE { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
+            let second = matches!(unit, 0xdc00..=0xdfff);
+            self.broken |= second != self.due;
+            self.due = matches!(unit, 0xd800..=0xdbff);
+        }
+    }
+
+    /// Was anything no text?
+    pub fn is_broken(&self) -> bool {
+        self.broken || self.due
     }
 }
 

@@ -119,6 +119,44 @@ impl Table {
         self.container.len
     }
 
+    /// Is the file still as it was when it was opened?
+    ///
+    /// # Errors
+    /// When somebody has written to it since.
+    pub fn unchanged(&self) -> Result<(), InputError> {
+        if self.container.has_changed()? {
+            let help = "nothing of this run is kept; wait until the export is finished and start again";
+            return Err(InputError::new(self.name(), "was changed while it was read", help));
+        }
+        Ok(())
+    }
+
+    /// Can every byte of the file be written again from the text that was read?
+    ///
+    /// # Errors
+    /// When a UTF-16 file holds what is no text, or cannot be read.
+    pub fn is_whole(&self) -> Result<(), InputError> {
+        if !self.encoding.is_wide() {
+            return Ok(());
+        }
+        let error = |e: io::Error| InputError::io(self.name(), "read the file", &e);
+        let mut reader = self.container.reader(self.encoding.bom as u64)?;
+        let mut check = super::encoding::WideCheck::default();
+        let mut buffer = vec![0u8; 64 * 1024];
+        loop {
+            let have = super::container::read_up_to(&mut reader, &mut buffer).map_err(error)?;
+            if have == 0 {
+                break;
+            }
+            check.feed(&buffer[..have], self.encoding);
+        }
+        if check.is_broken() {
+            let help = "it would not stay byte for byte what it is; save it as UTF-8 and fix that";
+            return Err(InputError::new(self.name(), "holds bytes that are no UTF-16", help));
+        }
+        Ok(())
+    }
+
     /// A table without rows is a header.
     pub fn is_empty(&self) -> bool {
         self.container.len == 0

@@ -190,6 +190,11 @@ impl<'a> Order<'a> {
         self.known_fingerprint = Some(self.fingerprint());
     }
 
+    /// Is known by that fingerprint, whatever it says.
+    pub fn is_known_as(&mut self, print: u64) {
+        self.known_fingerprint = Some(print);
+    }
+
     /// Fields that hold anything.
     pub fn filled(&self) -> FieldSet {
         let mut set = FieldSet::default();

@@ -189,6 +189,11 @@ impl Plan {
         cell::clean(self.cell(&self.row(page, record), column, faults))
     }
 
+    /// The value of one cell by its column, as it stands between its quotes.
+    pub fn text_of<'a>(&self, page: Page<'a>, record: &Record, column: usize) -> &'a str {
+        self.cell(&self.row(page, record), column, &mut Vec::new())
+    }
+
     fn row<'a>(&self, page: Page<'a>, record: &Record) -> Row<'a> {
         let text = page.text.filter(|_| self.encoding.is_utf8_inside()).unwrap_or_default();
         let ends = page.block.structure().ends(record);

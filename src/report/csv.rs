@@ -49,7 +49,7 @@ impl Writer {
             width: names.len(),
             preamble: table.preamble.clone(),
             header: table.header.range.clone(),
-            bom: bom(table.encoding),
+            bom: table.encoding.mark(),
             dropped: (0..names.len()).filter(|i| COLUMNS.contains(&names[*i].as_str())).collect(),
             masked: if mask { (0..names.len()).filter(personal).collect() } else { Vec::new() },
         }
@@ -261,12 +261,4 @@ fn four_decimals(p: f64, out: &mut Vec<u8>) {
         rest /= 10;
     }
     out.extend_from_slice(&digits);
-}
-
-fn bom(encoding: TextEncoding) -> Vec<u8> {
-    let mut out = Vec::new();
-    if encoding.bom > 0 {
-        encode("\u{feff}", encoding, &mut out);
-    }
-    out
 }

@@ -12,7 +12,7 @@ use crate::directory::{Duplicates, Known};
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
 use crate::input::block::{Block, Group, Grouping};
-use crate::input::{Field, Table};
+use crate::input::{Field, InputError, Table};
 use crate::order::{Facts, Order, Page, Plan, Scratch};
 use crate::report::{self, Format};
 use crate::risk::traits::Traits;
@@ -180,22 +180,22 @@ impl Recheck<'_> {
 }
 
 /// Everything the check of one file needs.
-struct Checker<'s> {
-    shared: &'s Shared<'s>,
-    table: &'s Table,
-    country: Option<&'static Country>,
+pub(super) struct Checker<'s> {
+    pub shared: &'s Shared<'s>,
+    pub table: &'s Table,
+    pub country: Option<&'static Country>,
     currency: Option<&'static str>,
-    plan: Plan,
-    grouping: Grouping,
-    rules: Vec<&'static Rule>,
-    context: Context<'s>,
+    pub plan: Plan,
+    pub grouping: Grouping,
+    pub rules: Vec<&'static Rule>,
+    pub context: Context<'s>,
     formats: Vec<Format>,
     csv: report::csv::Writer,
 }
 
 /// Orders that each rule looks at before the next rule's turn: so many that its code is loaded
 /// once for all of them, so few that they stay at hand meanwhile.
-const BATCH: usize = 32;
+pub(super) const BATCH: usize = 32;
 
 /// What one block came to.
 struct Checked {
@@ -214,31 +214,9 @@ pub(super) fn check(
     open_lines: &mut [bool],
     summary: &mut Summary,
 ) -> Result<(), ScanError> {
-    let columns = table.layout.known_fields();
     let mine: Vec<usize> = (0..sinks.len()).filter(|s| sinks[*s].inputs.contains(&file)).collect();
-    let currency = table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency);
-    let checker = Checker {
-        shared,
-        table,
-        country: table.home(shared.country),
-        currency,
-        plan: Plan::of(table),
-        grouping: table.grouping(),
-        rules: shared.job.rules.iter().copied().filter(|r| r.can_speak(columns)).collect(),
-        context: Context {
-            ship_from: shared.ship_from,
-            settings: shared.job.settings,
-            currency: currency.unwrap_or(&shared.job.settings.currency.value),
-            known,
-            feed: shared.job.feed,
-            file,
-            past: shared.job.past.unwrap_or(&NO_PAST),
-            weighed: are_weighed(table).map_err(ScanError::Input)?,
-            ..Context::of(table, shared.job.as_of, duplicates)
-        },
-        formats: mine.iter().map(|s| sinks[*s].format).collect(),
-        csv: report::csv::Writer::new(table, shared.job.redact),
-    };
+    let formats = mine.iter().map(|s| sinks[*s].format).collect();
+    let checker = Checker::of(shared, (duplicates, known), file, table, formats).map_err(ScanError::Input)?;
     for &s in &mine {
         if sinks[s].format != Format::Csv {
             continue;
@@ -268,6 +246,41 @@ pub(super) fn check(
         Ok(())
     };
     for_each(table, shared.job.threads, &|block: &Block| checker.block(block), &mut commit, ScanError::Input)
+}
+
+impl<'s> Checker<'s> {
+    pub(super) fn of(
+        shared: &'s Shared<'s>,
+        (duplicates, known): (&'s Duplicates, &'s Known<'s>),
+        file: usize,
+        table: &'s Table,
+        formats: Vec<Format>,
+    ) -> Result<Checker<'s>, InputError> {
+        let columns = table.layout.known_fields();
+        let currency = table.layout.home.filter(|_| shared.country.is_none()).map(|(home, _)| home.currency);
+        Ok(Checker {
+            shared,
+            table,
+            country: table.home(shared.country),
+            currency,
+            plan: Plan::of(table),
+            grouping: table.grouping(),
+            rules: shared.job.rules.iter().copied().filter(|r| r.can_speak(columns)).collect(),
+            context: Context {
+                ship_from: shared.ship_from,
+                settings: shared.job.settings,
+                currency: currency.unwrap_or(&shared.job.settings.currency.value),
+                known,
+                feed: shared.job.feed,
+                file,
+                past: shared.job.past.unwrap_or(&NO_PAST),
+                weighed: are_weighed(table)?,
+                ..Context::of(table, shared.job.as_of, duplicates)
+            },
+            formats,
+            csv: report::csv::Writer::new(table, shared.job.redact),
+        })
+    }
 }
 
 impl Checker<'_> {
@@ -318,7 +331,7 @@ impl Checker<'_> {
     }
 
     /// Reads the facts of an order, if anybody will look at them.
-    fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
+    pub fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
         case.shown = case.order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
         case.facts =
             if case.shown { Facts::beside_lines(&case.order, self.country, scratch) } else { Facts::default() };

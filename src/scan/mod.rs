@@ -12,6 +12,7 @@ mod card;
 mod check;
 mod gather;
 mod learn;
+pub mod mend;
 mod notes;
 pub mod outcomes;
 mod past;

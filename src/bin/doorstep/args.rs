@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::exit::{Failure, Outcome};
-use crate::{calibrate, data, directory, manual, scan};
+use crate::{calibrate, data, directory, fix, manual, scan};
 
 /// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
 #[derive(Parser)]
@@ -23,6 +23,8 @@ pub struct Cli {
 enum Command {
     /// Check orders; print the riskiest and write every -o file
     Scan(Scan),
+    /// Put right what can be: the same export with its safe fixes made, every other byte as it was
+    Fix(Fix),
     /// Fit the risk model to your own outcomes, and say how well it predicts
     Calibrate(Calibrate),
     /// The manual of one rule
@@ -123,6 +125,41 @@ pub struct Scan {
     pub all: bool,
 }
 
+/// What `fix` takes.
+#[derive(Args)]
+pub struct Fix {
+    /// Exports, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Write the fixed export; {name} stands for the name of the input, .gz packs it, - is standard output
+    #[arg(short, long, value_name = "PATH", required_unless_present = "diff")]
+    pub output: Option<String>,
+    /// Make the fixes that you should look at, too (--diff shows them)
+    #[arg(long)]
+    pub review: bool,
+    /// Make only the fixes of this code or family
+    #[arg(long, value_name = "CODE|FAMILY")]
+    pub only: Vec<String>,
+    /// Print what would change, word by word
+    #[arg(long)]
+    pub diff: bool,
+    /// Write every change into this table; --undo reads it backwards
+    #[arg(long, value_name = "LOG.csv")]
+    pub log: Option<String>,
+    /// Take the changes of this log back from the fixed FILE
+    #[arg(long, value_name = "LOG.csv", conflicts_with_all = ["review", "only", "diff", "log"])]
+    pub undo: Option<String>,
+    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Vec<String>,
+    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<String>,
+    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
+    #[arg(long, value_name = "FILE")]
+    pub feed: Vec<String>,
+}
+
 /// What `calibrate` takes.
 #[derive(Args)]
 pub struct Calibrate {
@@ -221,7 +258,7 @@ pub struct Common {
 }
 
 /// Commands of the product that this version does not have yet.
-const LATER: [&str; 3] = ["fix", "review", "triage"];
+const LATER: [&str; 2] = ["review", "triage"];
 /// Flags of the product that this version does not have yet.
 const LATER_FLAGS: [&str; 2] = ["--ledger", "--new"];
 
@@ -235,6 +272,7 @@ pub fn run() -> Result<Outcome, Failure> {
     };
     match &cli.command {
         Command::Scan(scan) => scan::run(scan, &cli.common),
+        Command::Fix(wish) => fix::run(wish, &cli.common),
         Command::Calibrate(wish) => calibrate::run(wish, &cli.common),
         Command::Explain { code } => manual::explain(code),
         Command::Rules => manual::rules(),
@@ -261,7 +299,7 @@ pub fn run() -> Result<Outcome, Failure> {
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
     if LATER.contains(&word) {
-        let has = "scan, calibrate, explain, rules, columns, directory, data, config, init, completions, man";
+        let has = "scan, fix, calibrate, explain, rules, columns, directory, data, config, init, completions, man";
         return Some(format!("`{word}` is not in this version; it has: {has}"));
     }
     let flag = word.split(['=', ' ']).next().unwrap_or(word);

@@ -5,6 +5,7 @@ mod calibrate;
 mod data;
 mod directory;
 mod exit;
+mod fix;
 mod inputs;
 mod manual;
 mod outputs;

@@ -19,6 +19,8 @@ pub struct Output {
     pub format: Format,
     /// Positions of the inputs that go into it.
     pub inputs: Vec<usize>,
+    /// The flag that names it.
+    flag: &'static str,
     /// The file that becomes it; none for standard output.
     file: Option<NamedTempFile>,
 }
@@ -35,6 +37,7 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
                     path: path.replace("{name}", &stem(table.name())),
                     format,
                     inputs: vec![at],
+                    flag: "-o",
                     file: None,
                 });
             }
@@ -42,24 +45,49 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
             if format == Format::Csv {
                 same_header(path, tables)?;
             }
-            out.push(Output { path: path.clone(), format, inputs: all, file: None });
+            out.push(Output { path: path.clone(), format, inputs: all, flag: "-o", file: None });
         }
     }
+    let names: Vec<&str> = tables.iter().map(Table::name).collect();
+    apart(&out, &names)?;
+    Ok(out)
+}
+
+/// No result stands in the way of another, or of an input.
+pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
     for at in 0..out.len() {
         let target = target(&out[at].path);
         if out[..at].iter().any(|o| self::target(&o.path) == target) {
             return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
         }
-        let names: Vec<&str> = tables.iter().map(Table::name).collect();
-        check(&out[at].path, &names)?;
+        check(out[at].flag, &out[at].path, names)?;
     }
-    Ok(out)
+    Ok(())
+}
+
+/// A result for each of these inputs, by the flag that names it: with `{name}` in the path where
+/// there are several.
+pub fn each(flag: &'static str, path: &str, names: &[&str]) -> Result<Vec<Output>, Failure> {
+    if names.len() > 1 && !path.contains("{name}") {
+        return Err(Failure::said(format!(
+            "{flag} {path}: each of the {} inputs needs a result of its own; write {flag} {{name}}-{path}",
+            names.len()
+        )));
+    }
+    let of = |(at, name): (usize, &&str)| Output {
+        path: path.replace("{name}", &stem(name)),
+        format: Format::Csv,
+        inputs: vec![at],
+        flag,
+        file: None,
+    };
+    Ok(names.iter().enumerate().map(of).collect())
 }
 
 /// One result that is no table of orders; `names` are the inputs.
 pub fn single(path: &str, names: &[&str]) -> Result<Output, Failure> {
-    check(path, names)?;
-    Ok(Output { path: path.to_string(), format: Format::Json, inputs: Vec::new(), file: None })
+    check("-o", path, names)?;
+    Ok(Output { path: path.to_string(), format: Format::Json, inputs: Vec::new(), flag: "-o", file: None })
 }
 
 fn format_of(path: &str, wish: Option<&str>) -> Result<Format, Failure> {
@@ -122,7 +150,7 @@ fn is_device(path: &str) -> bool {
     std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
-fn check(path: &str, names: &[&str]) -> Result<(), Failure> {
+fn check(flag: &str, path: &str, names: &[&str]) -> Result<(), Failure> {
     if path == "-" {
         return Ok(());
     }
@@ -130,11 +158,11 @@ fn check(path: &str, names: &[&str]) -> Result<(), Failure> {
     let target = real(Path::new(path));
     if target.is_some() && names.iter().any(|name| real(Path::new(name)) == target) {
         return Err(Failure::said(format!(
-            "-o {path}: is one of the inputs; doorstep never writes over an export, choose another name"
+            "{flag} {path}: is one of the inputs; doorstep never writes over an export, choose another name"
         )));
     }
     if Path::new(path).is_dir() {
-        return Err(Failure::said(format!("-o {path}: is a folder; name a file in it")));
+        return Err(Failure::said(format!("{flag} {path}: is a folder; name a file in it")));
     }
     Ok(())
 }
@@ -160,9 +188,9 @@ impl Output {
     /// Renames the finished file into place.
     pub fn keep(self) -> Result<(), Failure> {
         let Some(file) = self.file else { return Ok(()) };
-        let path = self.path.clone();
+        let (flag, path) = (self.flag, self.path.clone());
         permit(file.as_file());
-        file.persist(&path).map(|_| ()).map_err(|e| Failure::said(message(&path, &e.error)))
+        file.persist(&path).map(|_| ()).map_err(|e| Failure::said(message(flag, &path, &e.error)))
     }
 
     /// What to say when it cannot be written.
@@ -170,11 +198,11 @@ impl Output {
         if self.path == "-" {
             return Failure::stdout(std::io::Error::new(error.kind(), error.to_string()));
         }
-        Failure::said(message(&self.path, error))
+        Failure::said(message(self.flag, &self.path, error))
     }
 }
 
-fn message(path: &str, error: &std::io::Error) -> String {
+fn message(flag: &str, path: &str, error: &std::io::Error) -> String {
     use std::io::ErrorKind as Kind;
     let help = match error.kind() {
         Kind::NotFound => "the folder does not exist",
@@ -184,7 +212,7 @@ fn message(path: &str, error: &std::io::Error) -> String {
         }
         _ => "what stood there before is untouched",
     };
-    format!("-o {path}: cannot write: {error}; {help}")
+    format!("{flag} {path}: cannot write: {error}; {help}")
 }
 
 /// A temporary file belongs to its owner alone; a result may be read like any new file.

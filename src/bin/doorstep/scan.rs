@@ -77,7 +77,7 @@ pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory
 }
 
 /// How past deliveries ended, where the settings name files that say so.
-fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Option<Past>, Failure> {
+pub fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Option<Past>, Failure> {
     if settings.outcomes.is_empty() {
         return Ok(None);
     }
@@ -91,7 +91,7 @@ fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Opt
 }
 
 /// The fitted model of that file.
-fn model(file: &str) -> Result<Fitted, Failure> {
+pub fn model(file: &str) -> Result<Fitted, Failure> {
     let text = std::fs::read_to_string(file)
         .map_err(|e| Failure::said(format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one")))?;
     doorstep::risk::file::read(file, &text).map_err(Failure::said)

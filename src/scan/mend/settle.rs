@@ -1,0 +1,251 @@
+//! The fixes of one order, made one after the other until none is left that helps.
+//!
+//! The worst finding comes first, those of one severity in the order of the rules. After each fix
+//! the rows are written, read and checked again as if they had come from the file. A fix stays if
+//! its order then has fewer errors, or as many and fewer warnings, or as many and fewer notes, no
+//! error or warning of a code that it had not, and no higher risk. As each leaves less than there
+//! was, they come to an end, and where they end nothing more would be done to the fixed file
+//! either.
+
+use bumpalo::Bump;
+
+use super::{Left, Mender};
+use crate::finding::{Finding, Findings, FixLevel, Severity};
+use crate::fix::hand::{Refusal, Stands};
+use crate::fix::plan;
+use crate::fix::rewrite::{Before, Change, is_so, rewritten};
+use crate::input::Field;
+use crate::input::block::{Block, Group};
+use crate::order::{Facts, Order, Page, RowFault, Scratch};
+use crate::risk::Parcel;
+use crate::rules;
+use crate::world::platform::Status;
+
+/// The most fixes of one order.
+const MOST: usize = 32;
+
+/// The part of a fix in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Code of the rule.
+    pub code: &'static str,
+    /// Who had to agree.
+    pub level: FixLevel,
+    /// The fix in a few words.
+    pub title: String,
+    /// What was wrong.
+    pub message: String,
+}
+
+/// A changed cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its record, counted from the first of the order.
+    pub record: usize,
+    /// Its column, from 0.
+    pub column: usize,
+    /// The field that is read from it.
+    pub field: Field,
+    /// What it said.
+    pub from: String,
+    /// What it says.
+    pub to: String,
+    /// How it stood.
+    pub was: Stands,
+    /// The fixes that changed it, the first one first.
+    pub steps: Vec<Step>,
+}
+
+impl Cell {
+    /// Something of each fix that changed it.
+    pub fn joined(&self, between: &str, of: impl Fn(&Step) -> String) -> String {
+        let mut all: Vec<String> = Vec::new();
+        for step in &self.steps {
+            let text = of(step);
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
+        all.join(between)
+    }
+
+    /// Who had to agree.
+    pub fn level(&self) -> FixLevel {
+        self.steps.iter().map(|s| s.level).max().unwrap_or(FixLevel::Safe)
+    }
+}
+
+/// An edit that was not made: where, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub record: usize,
+    pub column: usize,
+    pub why: Refusal,
+}
+
+/// What an order came to.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Its rows as they are now.
+    pub rows: Vec<u8>,
+    /// Its changed cells, in the order of the file.
+    pub cells: Vec<Cell>,
+    /// Fixes that are left.
+    pub left: Left,
+    /// Edits that could not be written.
+    pub refused: Vec<Refused>,
+}
+
+/// An order looked at: what was read, what is wrong, and its risk.
+struct Seen<'a> {
+    order: Order<'a>,
+    facts: Facts<'a>,
+    findings: Findings<'a>,
+    risk: f64,
+}
+
+/// A fix that helps, made.
+struct Made {
+    rows: Vec<u8>,
+    changes: Vec<(Field, Change)>,
+    before: Vec<Before>,
+    step: Step,
+}
+
+impl Mender<'_> {
+    /// Makes what helps of the fixes of an order.
+    pub(super) fn settle(&self, block: &Block, group: &Group, order: &Order<'_>) -> Settled {
+        let mut settled = Settled::default();
+        let records = &block.structure().records()[group.records.clone()];
+        let (Some(first), Some(last)) = (records.first(), records.last()) else { return settled };
+        settled.rows = block.bytes()[first.start as usize..last.end as usize].to_vec();
+        let line = block.line + u64::from(first.line);
+        let print = order.fingerprint();
+        for _ in 0..MOST {
+            let now = Block::of(&settled.rows, self.hand.dialect, line);
+            match self.round(&now, print) {
+                Ok(made) => settled.make(made),
+                Err((left, refused)) => {
+                    (settled.left, settled.refused) = (left, refused);
+                    break;
+                }
+            }
+        }
+        settled.cells.retain(|c| c.from != c.to);
+        settled.cells.sort_by_key(|c| (c.record, c.column));
+        settled
+    }
+
+    /// Makes the first fix that helps; else says what is left, and what could not be written.
+    fn round(&self, now: &Block, print: u64) -> Result<Made, (Left, Vec<Refused>)> {
+        let (arena, group) = (Bump::new(), whole(now));
+        let page = Page::new(now, &arena);
+        let seen = self.look(page, &group, print);
+        let mut refused = Vec::new();
+        for finding in seen.findings.as_slice().iter().filter(|f| self.wish.includes(f)) {
+            match self.tried(page, &group, &seen, finding, print) {
+                Ok(Some(made)) => return Ok(made),
+                Ok(None) => {}
+                Err(why) if refused.contains(&why) => {}
+                Err(why) => refused.push(why),
+            }
+        }
+        Err((Left::of(seen.findings.as_slice()), refused))
+    }
+
+    /// Reads an order and checks it as a scan does.
+    fn look<'a>(&'a self, page: Page<'a>, group: &Group, print: u64) -> Seen<'a> {
+        let shared = self.checker.shared;
+        let mut order = self.checker.plan.read(page, group);
+        order.is_known_as(print);
+        let mut scratch = Scratch::of(shared.job.places, shared.job.settings);
+        let facts = Facts::of(&order, self.checker.country, &mut scratch);
+        let mut findings = Findings::new();
+        rules::check_one(&self.checker.rules, &order, &facts, &self.checker.context, &mut findings);
+        shared.policy.apply(&order, &mut findings, &mut Vec::new());
+        findings.sort();
+        let value = shared.model.fitted().and_then(|_| self.checker.context.value_of(&order));
+        let parcel = Parcel { value, ..Parcel::of(&order, &facts, shared.ship_from) };
+        let risk = shared.model.score(parcel, findings.as_slice()).risk;
+        Seen { order, facts, findings, risk }
+    }
+
+    /// Makes the fix of a finding, if it helps.
+    fn tried(
+        &self,
+        page: Page<'_>,
+        group: &Group,
+        seen: &Seen<'_>,
+        finding: &Finding<'_>,
+        print: u64,
+    ) -> Result<Option<Made>, Refused> {
+        let Some(fix) = &finding.fix else { return Ok(None) };
+        let changes = plan::changes(&self.checker.plan, page, group, &seen.order, fix, seen.facts.country);
+        let Some((_, first)) = changes.first() else { return Ok(None) };
+        let is_broken = |(fault, _): &(RowFault, u64)| matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote);
+        if seen.order.faults.iter().any(is_broken) {
+            return Err(Refused { record: first.record, column: first.column, why: Refusal::BrokenRow });
+        }
+        let bare: Vec<Change> = changes.iter().map(|(_, c)| c.clone()).collect();
+        let all = group.records.clone();
+        let (rows, before) = rewritten(self.hand, page.block(), all.clone(), &bare).map_err(|(at, why)| {
+            let Change { record, column, .. } = bare[at];
+            Refused { record, column, why }
+        })?;
+        let after = Block::of(&rows, self.hand.dialect, page.block().line);
+        if !is_so(self.hand, page.block(), all, &after, &bare) {
+            return Err(Refused { record: first.record, column: first.column, why: Refusal::Broken });
+        }
+        let arena = Bump::new();
+        let then = self.look(Page::new(&after, &arena), &whole(&after), print);
+        if !helps(seen, &then) {
+            return Ok(None);
+        }
+        let step = Step {
+            code: finding.code,
+            level: fix.level,
+            title: fix.title.to_string(),
+            message: finding.message.to_string(),
+        };
+        Ok(Some(Made { rows, changes, before, step }))
+    }
+}
+
+/// All rows of a block that holds one order.
+fn whole(block: &Block) -> Group {
+    Group { records: 0..block.structure().records().len(), is_order: true }
+}
+
+/// Is there less wrong, no error and no warning of a code that had none, and no more risk? A note
+/// may come to light: that the region is missing can only be said once the country is known.
+fn helps(before: &Seen<'_>, after: &Seen<'_>) -> bool {
+    let (old, new) = (before.findings.as_slice(), after.findings.as_slice());
+    let grave = |all: &[Finding<'_>], code: &str| {
+        all.iter().filter(|f| f.code == code && f.severity >= Severity::Warning).count()
+    };
+    weight(new) < weight(old)
+        && after.risk <= before.risk + 1e-9
+        && after.order.status == Status::Check
+        && new.iter().all(|f| grave(new, f.code) <= grave(old, f.code))
+}
+
+/// How many errors, warnings and notes; fewer of the first weigh less, whatever the others.
+fn weight(findings: &[Finding<'_>]) -> [usize; 3] {
+    [Severity::Error, Severity::Warning, Severity::Note].map(|s| findings.iter().filter(|f| f.severity == s).count())
+}
+
+impl Settled {
+    fn make(&mut self, made: Made) {
+        self.rows = made.rows;
+        for ((field, change), (from, was)) in made.changes.into_iter().zip(made.before) {
+            let Change { record, column, to } = change;
+            match self.cells.iter_mut().find(|c| (c.record, c.column) == (record, column)) {
+                Some(cell) => {
+                    cell.to = to;
+                    cell.steps.push(made.step.clone());
+                }
+                None => self.cells.push(Cell { record, column, field, from, to, was, steps: vec![made.step.clone()] }),
+            }
+        }
+    }
+}
