@@ -27,6 +27,8 @@ pub enum Refusal {
     Broken,
     /// The row is broken, and its cells may stand in the wrong columns.
     BrokenRow,
+    /// A quote nearby was never closed, and one more or less would close it.
+    OpenQuote,
     /// The value would start a formula in a spreadsheet.
     Formula,
 }

@@ -73,6 +73,7 @@ fn why(refused: &Refused, encoding: &str, style: Style<'_>) -> String {
         Refusal::Separator => format!("{column}: the new value holds a separator, and the file has no quotes for it"),
         Refusal::Broken => format!("{column}: the cell is broken and is left as it is"),
         Refusal::BrokenRow => format!("{column}: the row is broken and is left as it is"),
+        Refusal::OpenQuote => format!("{column}: a quote nearby was never closed; close it first"),
         Refusal::Formula => format!("{column}: a spreadsheet would run the new value as a formula"),
     }
 }

@@ -104,6 +104,17 @@ struct Seen<'a> {
     risk: f64,
 }
 
+/// What is known of an order from its file.
+#[derive(Clone, Copy)]
+struct OfFile {
+    /// Its fingerprint as it came: what other orders say is told by it.
+    print: u64,
+    /// Is there a quote nearby that was never closed? One more would close it.
+    torn: bool,
+    /// Does another row stand on one of its lines? Then no log could say which one was changed.
+    mixed: bool,
+}
+
 /// A fix that helps, made.
 struct Made {
     rows: Vec<u8>,
@@ -120,10 +131,14 @@ impl Mender<'_> {
         let (Some(first), Some(last)) = (records.first(), records.last()) else { return settled };
         settled.rows = block.bytes()[first.start as usize..last.end as usize].to_vec();
         let line = block.line + u64::from(first.line);
-        let print = order.fingerprint();
+        let of_file = OfFile {
+            print: order.fingerprint(),
+            torn: !block.open_quotes.is_empty(),
+            mixed: shares_line(block, group),
+        };
         for _ in 0..MOST {
             let now = Block::of(&settled.rows, self.hand.dialect, line);
-            match self.round(&now, print) {
+            match self.round(&now, of_file) {
                 Ok(made) => settled.make(made),
                 Err((left, refused)) => {
                     (settled.left, settled.refused) = (left, refused);
@@ -137,13 +152,13 @@ impl Mender<'_> {
     }
 
     /// Makes the first fix that helps; else says what is left, and what could not be written.
-    fn round(&self, now: &Block, print: u64) -> Result<Made, (Left, Vec<Refused>)> {
+    fn round(&self, now: &Block, of_file: OfFile) -> Result<Made, (Left, Vec<Refused>)> {
         let (arena, group) = (Bump::new(), whole(now));
         let page = Page::new(now, &arena);
-        let seen = self.look(page, &group, print);
+        let seen = self.look(page, &group, of_file.print);
         let mut refused = Vec::new();
         for finding in seen.findings.as_slice().iter().filter(|f| self.wish.includes(f)) {
-            match self.tried(page, &group, &seen, finding, print) {
+            match self.tried(page, &group, &seen, finding, of_file) {
                 Ok(Some(made)) => return Ok(made),
                 Ok(None) => {}
                 Err(why) if refused.contains(&why) => {}
@@ -177,13 +192,13 @@ impl Mender<'_> {
         group: &Group,
         seen: &Seen<'_>,
         finding: &Finding<'_>,
-        print: u64,
+        of_file: OfFile,
     ) -> Result<Option<Made>, Refused> {
         let Some(fix) = &finding.fix else { return Ok(None) };
         let changes = plan::changes(&self.checker.plan, page, group, &seen.order, fix, seen.facts.country);
         let Some((_, first)) = changes.first() else { return Ok(None) };
         let is_broken = |(fault, _): &(RowFault, u64)| matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote);
-        if seen.order.faults.iter().any(is_broken) {
+        if of_file.mixed || seen.order.faults.iter().any(is_broken) {
             return Err(Refused { record: first.record, column: first.column, why: Refusal::BrokenRow });
         }
         let bare: Vec<Change> = changes.iter().map(|(_, c)| c.clone()).collect();
@@ -192,12 +207,16 @@ impl Mender<'_> {
             let Change { record, column, .. } = bare[at];
             Refused { record, column, why }
         })?;
+        let quotes = |text: &[u8]| self.hand.dialect.quote.map_or(0, |q| text.iter().filter(|b| **b == q).count());
+        if of_file.torn && quotes(&rows) != quotes(page.block().bytes()) {
+            return Err(Refused { record: first.record, column: first.column, why: Refusal::OpenQuote });
+        }
         let after = Block::of(&rows, self.hand.dialect, page.block().line);
         if !is_so(self.hand, page.block(), all, &after, &bare) {
             return Err(Refused { record: first.record, column: first.column, why: Refusal::Broken });
         }
         let arena = Bump::new();
-        let then = self.look(Page::new(&after, &arena), &whole(&after), print);
+        let then = self.look(Page::new(&after, &arena), &whole(&after), of_file.print);
         if !helps(seen, &then) {
             return Ok(None);
         }
@@ -209,6 +228,13 @@ impl Mender<'_> {
         };
         Ok(Some(Made { rows, changes, before, step }))
     }
+}
+
+/// Does a line hold a row of the order and another, as where one ends in a lone carriage return?
+fn shares_line(block: &Block, group: &Group) -> bool {
+    let all = block.structure().records();
+    let near = group.records.start.saturating_sub(1)..(group.records.end + 1).min(all.len());
+    all[near].windows(2).any(|pair| pair[0].line == pair[1].line)
 }
 
 /// All rows of a block that holds one order.
