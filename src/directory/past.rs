@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::input::Field;
 use crate::order::Order;
+use crate::text::Letters;
 
 /// How deliveries to somebody ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,41 +57,28 @@ pub struct Key {
 }
 
 impl Key {
+    /// Cells that a key is made of.
+    pub const FIELDS: [Field; 11] = [
+        Field::Name,
+        Field::FirstName,
+        Field::LastName,
+        Field::Address1,
+        Field::Address2,
+        Field::Address3,
+        Field::AddressFull,
+        Field::StreetJoined,
+        Field::Postcode,
+        Field::City,
+        Field::Email,
+    ];
+
     /// The key of an order. Case, blanks and marks make no difference.
     pub fn of(order: &Order<'_>) -> Key {
-        let mut address = Hash::default();
+        let mut address = Letters::default();
         order.names().iter().for_each(|name| address.add(name));
-        let named = address.any;
+        let named = address.say_something();
         order.lines().for_each(|(_, text)| address.add(text));
         [Field::Postcode, Field::City].iter().for_each(|f| address.add(order.get(*f)));
-        let mut email = Hash::default();
-        email.add(order.get(Field::Email));
-        Key { at_address: if named { address.end() } else { 0 }, email: email.end() }
-    }
-}
-
-/// A hash of letters and digits.
-struct Hash {
-    value: u64,
-    any: bool,
-}
-
-impl Default for Hash {
-    fn default() -> Self {
-        Hash { value: 0xcbf2_9ce4_8422_2325, any: false }
-    }
-}
-
-impl Hash {
-    fn add(&mut self, text: &str) {
-        for c in text.chars().filter(|c| c.is_alphanumeric() || *c == '@').flat_map(char::to_lowercase) {
-            self.any = true;
-            self.value = (self.value ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-        self.value = self.value.rotate_left(7);
-    }
-
-    fn end(&self) -> u64 {
-        if self.any { self.value | 1 } else { 0 }
+        Key { at_address: if named { address.number() } else { 0 }, email: Letters::of(order.get(Field::Email)) }
     }
 }

@@ -126,9 +126,9 @@ struct RawParam {
     shipped: f64,
     #[serde(default)]
     data: f64,
-    #[serde(default)]
-    #[allow(dead_code)]
-    hazard: bool,
+    /// Only for whoever reads the file.
+    #[serde(default, rename = "hazard")]
+    _hazard: bool,
 }
 
 fn one() -> f64 {
@@ -140,8 +140,9 @@ type RawLevels = BTreeMap<String, toml::Spanned<RawParam>>;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    #[allow(dead_code)]
-    schema: String,
+    /// Looked at before the rest, of which a model of another layout may have none.
+    #[serde(rename = "schema")]
+    _schema: String,
     version: String,
     made: String,
     currency: String,

@@ -12,6 +12,7 @@ use crate::text::Day;
 const TRIED: [f64; 5] = [0.05, 0.1, 0.2, 0.35, 0.6];
 /// Orders that are enough to choose strengths by.
 const ENOUGH: usize = 60_000;
+
 /// What the outcomes came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finding {
@@ -38,8 +39,6 @@ pub struct Learned {
     pub border: Option<(Day, Day)>,
     /// Have the orders days?
     pub dated: bool,
-    /// The strengths that were chosen.
-    pub strengths: Strengths,
     /// On the later orders: the fit, the shipped model, and the rate of the earlier orders for all.
     pub tested: Option<[Quality; 3]>,
     /// How much less surprised the fit was than the shipped model, and than the rate.
@@ -73,7 +72,7 @@ pub fn learn(samples: &Samples, wish: Wish, about: About) -> Learned {
     order.sort_by_key(|i| samples.list[*i as usize].day);
     let day = |i: u32| samples.list[i as usize].day;
     let cut = match wish.until {
-        Some(until) => order.partition_point(|i| day(*i).is_none_or(|d| d <= until)),
+        Some(until) => order.partition_point(|i| day(*i) <= Some(until)),
         None => whole_day(&order, (order.len() as f64 * (1.0 - LATER)) as usize, &day),
     };
     let (earlier, later) = order.split_at(cut);
@@ -86,7 +85,6 @@ pub fn learn(samples: &Samples, wish: Wish, about: About) -> Learned {
         split: (earlier.len() as u64, later.len() as u64),
         border,
         dated: order.iter().any(|i| day(*i).is_some()),
-        strengths: [0.0; Trait::ALL.len()],
         tested: None,
         gains: None,
     };
@@ -94,14 +92,14 @@ pub fn learn(samples: &Samples, wish: Wish, about: About) -> Learned {
     if arrived + failed < FEWEST_ORDERS || arrived.min(failed) < FEWEST_OF_A_KIND {
         return learned;
     }
-    learned.strengths = choose(samples, earlier);
-    let trained = Trained::on(samples, earlier, &learned.strengths);
+    let strengths = choose(samples, earlier);
+    let trained = Trained::on(samples, earlier, &strengths);
     let rate = failed as f64 / (arrived + failed) as f64;
     learned.finding = test(samples, &trained, later, rate, &mut learned);
     match learned.finding {
         Finding::TooFew | Finding::NoSignal => {}
         Finding::Untested => learned.fitted = Trained::on(samples, kept, &plain()).fitted(learned.fitted.about),
-        Finding::Signal => learned.fitted = Trained::on(samples, kept, &learned.strengths).fitted(learned.fitted.about),
+        Finding::Signal => learned.fitted = Trained::on(samples, kept, &strengths).fitted(learned.fitted.about),
     }
     learned
 }

@@ -4,13 +4,14 @@
 
 use std::cmp::Reverse;
 
-use super::check::Assessed;
+use super::assessed::Assessed;
 use crate::config::{Offer, Settings};
 use crate::finding::{Finding, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Delivery, Order};
+use crate::order::Delivery;
 use crate::risk::{Loss, Verdict};
-use crate::text::{length, weight};
+use crate::rules::size;
+use crate::text::weight;
 use crate::world::Country;
 use crate::world::service::{Answer, Recognised, Service};
 
@@ -208,7 +209,7 @@ impl<'a> Adviser<'_, 'a> {
         let order = self.assessed.order;
         let facts = self.assessed.facts;
         let kilos = weight::kilograms(order.get(Field::Weight), self.assessed.weight_unit()).unwrap_or(UNKNOWN);
-        let sides = sides(order, self.assessed.length_unit());
+        let sides = size::sides(order, self.assessed.length_unit());
         let place = match facts.delivery {
             Delivery::PoBox => service.po_box == Answer::Yes && service.verified("po_box"),
             Delivery::Military => service.military == Answer::Yes && service.verified("military"),
@@ -293,17 +294,4 @@ impl<'a> Adviser<'_, 'a> {
             loss,
         })
     }
-}
-
-/// Sides of the parcel in cm, the longest first, where the order says them all.
-fn sides(order: &Order<'_>, unit: &str) -> Option<[f64; 3]> {
-    let mut sides = match order.get(Field::Dimensions) {
-        "" => {
-            let side = |field| length::centimetres(order.get(field), unit);
-            [side(Field::Length)?, side(Field::Width)?, side(Field::Height)?]
-        }
-        text => length::sides(text, unit)?,
-    };
-    sides.sort_by(|a, b| b.total_cmp(a));
-    Some(sides)
 }

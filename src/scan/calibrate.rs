@@ -5,18 +5,19 @@ use std::collections::HashMap;
 use bumpalo::Bump;
 
 use super::blocks::for_each;
-use super::outcomes::{Ends, Said, Source, Unread, key};
+use super::check::Checker;
+use super::outcomes::{Ends, Said, Source, Unread, worse};
 use super::{Job, Shared, learn};
 use crate::directory::Known;
 use crate::finding::{Findings, Reason};
 use crate::input::block::{Block, Group};
-use crate::input::{Field, InputError, Table};
-use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::input::{Field, InputError};
+use crate::order::{Facts, Order, Page};
+use crate::risk::Parcel;
 use crate::risk::samples::{NONE, Sample, Samples};
 use crate::risk::traits::{Trait, Traits};
-use crate::risk::{Model, Parcel};
-use crate::rules::{self, Context, NO_PAST, Rule};
-use crate::text::{DateOrder, Day};
+use crate::rules::Rule;
+use crate::text::{DateOrder, Day, Letters};
 use crate::world::effect;
 
 /// How orders and outcomes came together.
@@ -67,8 +68,6 @@ struct Seen {
     days: [Option<Day>; 2],
     /// The order that its date must be written in.
     order: DateOrder,
-    /// The order in which exports of its platform write dates.
-    usual: DateOrder,
     outcome: Said,
 }
 
@@ -84,23 +83,11 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
     let mut ends = outcomes.read(job.threads)?;
     let mut gathered = Gathered::default();
     for (at, table) in job.tables.iter().enumerate() {
-        let columns = table.layout.known_fields();
-        let looker = Looker {
-            shared: &shared,
-            table,
-            plan: Plan::of(table).without_statuses(),
-            rules: job.rules.iter().copied().filter(|r| r.can_speak(columns) && !is_of_today(r)).collect(),
-            context: Context {
-                ship_from: shared.ship_from,
-                settings: job.settings,
-                known: &known,
-                file: at,
-                weighed: learn::are_weighed(table)?,
-                past: job.past.unwrap_or(&NO_PAST),
-                ..Context::of(table, job.as_of, &duplicates)
-            },
-            outcomes,
-        };
+        let mut checker = Checker::of(&shared, (&duplicates, &known), at, table, Vec::new())?;
+        checker.plan = checker.plan.without_statuses();
+        checker.rules.retain(|rule| !is_of_today(rule));
+        gathered.usual = checker.context.date_order;
+        let looker = Looker { checker, outcomes };
         let mut commit = |seen: Vec<Seen>, _: usize| {
             seen.into_iter().for_each(|s| gathered.add(s, &mut ends));
             Ok(())
@@ -111,11 +98,7 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
 }
 
 struct Looker<'l> {
-    shared: &'l Shared<'l>,
-    table: &'l Table,
-    plan: Plan,
-    rules: Vec<&'static Rule>,
-    context: Context<'l>,
+    checker: Checker<'l>,
     outcomes: &'l Source<'l>,
 }
 
@@ -124,17 +107,13 @@ impl Looker<'_> {
         let arena = Bump::new();
         let page = Page::new(block, &arena);
         let mut groups: Vec<Group> = Vec::new();
-        self.table.grouping().groups(block, &mut groups);
-        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
-        let country = self.table.home(self.shared.country);
+        self.checker.grouping.groups(block, &mut groups);
+        let recheck = self.checker.recheck();
         let mut out = Vec::with_capacity(groups.len());
-        let mut findings = Findings::new();
         for group in groups.iter().filter(|g| g.is_order) {
-            let order = self.plan.read(page, group);
-            let facts = Facts::of(&order, country, &mut scratch);
-            findings.clear();
-            rules::check_one(&self.rules, &order, &facts, &self.context, &mut findings);
-            let outcome = self.outcomes.of_rows(&self.plan, page, group);
+            let order = self.checker.plan.read(page, group);
+            let (facts, findings) = recheck.look(&order, |_| ());
+            let outcome = self.outcomes.of_rows(&self.checker.plan, page, group);
             let mut seen = self.seen(&order, &facts, &findings, outcome);
             seen.tracking = self.parcels(page, group);
             out.push(seen);
@@ -144,20 +123,21 @@ impl Looker<'_> {
 
     /// The tracking numbers in all rows of an order.
     fn parcels(&self, page: Page<'_>, group: &Group) -> Vec<u64> {
-        let columns = self.table.layout.columns_of(Field::Tracking);
+        let columns = self.checker.table.layout.columns_of(Field::Tracking);
         let records = &page.block().structure().records()[group.records.clone()];
         let cells = records.iter().flat_map(|record| columns.iter().map(move |column| (record, *column)));
-        let keys = cells.map(|(record, column)| key(self.plan.cell_of(page, record, column, &mut Vec::new())));
+        let keys =
+            cells.map(|(record, column)| Letters::of(self.checker.plan.cell_of(page, record, column, &mut Vec::new())));
         let mut keys: Vec<u64> = keys.filter(|key| *key != 0).collect();
         keys.dedup();
         keys
     }
 
     fn seen(&self, order: &Order<'_>, facts: &Facts<'_>, findings: &Findings<'_>, outcome: Said) -> Seen {
-        let model = &self.shared.model;
-        let value = self.context.value_of(order);
-        let parcel = Parcel { value, ..Parcel::of(order, facts, self.context.ship_from) };
-        let verdict = model.score(parcel, findings.as_slice());
+        let Checker { shared, context, .. } = &self.checker;
+        let value = context.value_of(order);
+        let parcel = Parcel { value, ..Parcel::of(order, facts, context.ship_from) };
+        let verdict = shared.model.score(parcel, findings.as_slice());
         let effects = findings.as_slice().iter().zip(&verdict.effects).filter(|(_, e)| e.counted);
         let effects = effects.filter_map(|(f, _)| {
             let at = effect::index_of(f.code)?;
@@ -169,15 +149,14 @@ impl Looker<'_> {
         let created = order.get(Field::Created);
         let number = order.get(Field::Order);
         Seen {
-            key: key(number),
+            key: Letters::of(number),
             number: number.to_string(),
             tracking: Vec::new(),
             traits: Traits::of(order, facts, value),
-            base: Model::base(model, facts, self.context.ship_from),
+            base: shared.model.base(facts, context.ship_from),
             effects,
             days: [DateOrder::DayFirst, DateOrder::MonthFirst].map(|first| Day::read(created, first)),
             order: Day::order_of(created),
-            usual: self.context.date_order,
             outcome,
         }
     }
@@ -220,7 +199,7 @@ impl Gathered {
         {
             self.joined.repeated += 1;
             let first = &mut self.samples.list[*at].outcome;
-            *first = super::outcomes::worse(*first, outcome);
+            *first = worse(*first, outcome);
             return;
         }
         if seen.key != 0 {
@@ -232,7 +211,6 @@ impl Gathered {
             DateOrder::MonthFirst => self.only[1] += 1,
             DateOrder::Unknown => {}
         }
-        self.usual = seen.usual;
         self.days.push(seen.days);
         let mut levels = [NONE; Trait::ALL.len()];
         for (at, of) in Trait::ALL.into_iter().enumerate() {

@@ -2,182 +2,23 @@
 
 use bumpalo::Bump;
 
+use super::assessed::{Assessed, Recheck};
 use super::blocks::for_each;
 use super::card::{Card, rank};
 use super::learn::are_weighed;
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
-use crate::config::Settings;
 use crate::directory::{Duplicates, Known};
-use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
-use crate::fix::plan;
+use crate::finding::{Findings, FixLevel, Reason, Severity};
 use crate::input::block::{Block, Group, Grouping};
-use crate::input::{Field, InputError, Table};
-use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::input::{InputError, Table};
+use crate::order::{Facts, Page, Plan, Scratch};
 use crate::report::{self, Format};
-use crate::risk::traits::Traits;
-use crate::risk::{Loss, Parcel, Verdict};
+use crate::risk::Loss;
 use crate::rules::{self, Case, Context, NO_PAST, Rule};
 use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
-
-/// An order with everything that is known about it, for the reports.
-pub struct Assessed<'x, 'a> {
-    /// The file it stands in.
-    pub table: &'x Table,
-    /// The order.
-    pub order: &'x Order<'a>,
-    /// What was read out of it.
-    pub facts: &'x Facts<'a>,
-    /// Is it shipped from here?
-    pub status: Status,
-    /// Findings, worst first.
-    pub findings: &'x [Finding<'a>],
-    /// Its risk, if it is scored.
-    pub verdict: Option<&'x Verdict>,
-    /// What that costs, if it is scored.
-    pub loss: Option<&'x Loss>,
-    /// Does it have an error or a warning?
-    pub flagged: bool,
-    plan: &'x Plan,
-    page: Page<'a>,
-    group: &'x Group,
-    recheck: &'x Recheck<'x>,
-}
-
-/// Where the cell of a field stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placed<'x> {
-    /// Physical line on which its row begins, from 1.
-    pub line: u64,
-    /// Column, from 0.
-    pub column_index: usize,
-    /// Name of the column.
-    pub column: &'x str,
-}
-
-impl<'x, 'a> Assessed<'x, 'a> {
-    /// The cell that a field was read from.
-    pub fn place(&self, field: Field) -> Option<Placed<'x>> {
-        let (record, column_index) = self.plan.place(self.page, self.group, field)?;
-        let line = self.page.line_of(self.group.records.start + record);
-        Some(Placed { line, column_index, column: &self.table.header.names[column_index] })
-    }
-
-    /// The edits of a fix, mirrors included, with their cells; an edit whose field the file has
-    /// no column for is left out.
-    pub fn edits(&self, fix: &Fix<'_>) -> Vec<(Placed<'x>, Field, String, String)> {
-        let edits = plan::with_mirrors(self.order, fix, self.facts.country);
-        let placed = edits.iter().filter_map(|e| {
-            Some((self.place(e.field)?, e.field, self.order.raw(e.field).to_string(), e.to.to_string()))
-        });
-        placed.filter(|(_, _, from, to)| from != to).collect()
-    }
-
-    /// Who must agree to a fix, and the risk with it alone (for a question, without the finding).
-    /// A fix that lays another fault bare is never safe.
-    pub fn tried(&self, finding: usize, fix: &Fix<'_>) -> (FixLevel, f64) {
-        let after = self.recheck.risk_after(self, finding, fix);
-        let raises = self.verdict.is_some_and(|v| after > v.risk + 1e-9);
-        (if raises { fix.level.max(FixLevel::Review) } else { fix.level }, after)
-    }
-
-    /// What a message says to people; masked here where the report could not tell what to mask.
-    pub(super) fn words(&self, text: &str) -> String {
-        if self.recheck.shared.job.redact && report::redact::has_marks(self.order) {
-            return report::redact::message(text, self.order).into_owned();
-        }
-        text.to_string()
-    }
-
-    /// The order again with another choice: its verdict, its loss, and whether an error or warning
-    /// is new.
-    pub(super) fn with(&self, order: &Order<'_>, change: impl FnOnce(&mut Facts<'_>)) -> (Verdict, Loss, bool) {
-        let recheck = self.recheck;
-        let settings = self.settings();
-        let mut scratch = Scratch::of(recheck.shared.job.places, settings);
-        let mut facts = Facts::of(order, recheck.country, &mut scratch);
-        change(&mut facts);
-        let mut findings = Findings::new();
-        rules::check_one(recheck.rules, order, &facts, recheck.context, &mut findings);
-        recheck.shared.policy.apply(order, &mut findings, &mut Vec::new());
-        let verdict = recheck.shared.model.score(recheck.parcel(order, &facts), findings.as_slice());
-        let loss = Loss::of(order, &verdict, &recheck.shared.costs, Some(recheck.context.currency), &settings.rates);
-        let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
-        let flags = |f: &Finding<'_>| f.severity >= Severity::Warning;
-        let worse = findings.as_slice().iter().any(|f| flags(f) && is_new(f));
-        (verdict, loss, worse)
-    }
-
-    /// What the seller decides.
-    pub(super) fn settings(&self) -> &'x Settings {
-        self.recheck.shared.job.settings
-    }
-
-    /// Unit of weights in the file.
-    pub(super) fn weight_unit(&self) -> &'x str {
-        self.table.layout.weight_unit
-    }
-
-    /// Unit of lengths in the file.
-    pub(super) fn length_unit(&self) -> &'x str {
-        self.table.layout.length_unit
-    }
-
-    /// What the order is worth in the currency of the configuration.
-    pub(super) fn worth(&self) -> Option<f64> {
-        self.recheck.context.value_of(self.order)
-    }
-
-    /// The share of an order's value that a failure for that reason costs.
-    pub(super) fn value_share(&self, reason: Reason) -> f64 {
-        self.recheck.shared.costs.value_share[reason.index()]
-    }
-
-    /// Where its risk without findings comes from, a line each.
-    pub(super) fn told(&self) -> Vec<String> {
-        self.recheck.shared.model.told(self.recheck.parcel(self.order, self.facts))
-    }
-
-    /// What the service was recognised as.
-    pub fn service_id(&self) -> Option<&'static str> {
-        self.facts.service().map(|s| s.id)
-    }
-}
-
-/// Looks at an order again after a change.
-struct Recheck<'s> {
-    shared: &'s Shared<'s>,
-    context: &'s Context<'s>,
-    rules: &'s [&'static Rule],
-    country: Option<&'static Country>,
-}
-
-impl Recheck<'_> {
-    fn parcel<'p, 'a>(&self, order: &'p Order<'a>, facts: &'p Facts<'a>) -> Parcel<'p, 'a> {
-        let value = self.shared.model.fitted().and_then(|_| self.context.value_of(order));
-        Parcel { value, ..Parcel::of(order, facts, self.shared.ship_from) }
-    }
-
-    fn risk_after(&self, assessed: &Assessed<'_, '_>, finding: usize, fix: &Fix<'_>) -> f64 {
-        if fix.level == FixLevel::Ask || fix.edits.is_empty() {
-            let rest: Vec<Finding<'_>> =
-                assessed.findings.iter().enumerate().filter(|(i, _)| *i != finding).map(|(_, f)| f.clone()).collect();
-            return self.shared.model.score(self.parcel(assessed.order, assessed.facts), &rest).risk;
-        }
-        let edits = plan::with_mirrors(assessed.order, fix, assessed.facts.country);
-        let order = plan::applied(assessed.order, &edits);
-        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
-        let facts = Facts::of(&order, self.country, &mut scratch);
-        let mut findings = Findings::new();
-        rules::check_one(self.rules, &order, &facts, self.context, &mut findings);
-        self.shared.policy.apply(&order, &mut findings, &mut Vec::new());
-        let before = self.parcel(assessed.order, assessed.facts);
-        let traits = self.shared.model.fitted().map(|_| Traits::of(before.order, before.facts, before.value));
-        self.shared.model.score(Parcel { traits, ..self.parcel(&order, &facts) }, findings.as_slice()).risk
-    }
-}
 
 /// Everything the check of one file needs.
 pub(super) struct Checker<'s> {
@@ -330,6 +171,11 @@ impl Checker<'_> {
         checked
     }
 
+    /// The second look at an order of this file.
+    pub fn recheck(&self) -> Recheck<'_> {
+        Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country }
+    }
+
     /// Reads the facts of an order, if anybody will look at them.
     pub fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
         case.shown = case.order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
@@ -355,8 +201,7 @@ impl Checker<'_> {
             self.shared.policy.apply(order, findings, &mut checked.part.accepted);
         }
         findings.sort();
-        let recheck =
-            Recheck { shared: self.shared, context: &self.context, rules: &self.rules, country: self.country };
+        let recheck = self.recheck();
         let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings.as_slice()));
         let loss = verdict
             .as_ref()

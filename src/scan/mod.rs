@@ -6,6 +6,7 @@
 //! put out in the order of the file, so the answer is the same for any number of threads.
 
 mod advice;
+mod assessed;
 mod blocks;
 pub mod calibrate;
 mod card;
@@ -20,8 +21,8 @@ mod policy;
 mod summary;
 
 pub use advice::{Advice, Change};
+pub use assessed::{Assessed, Placed};
 pub use card::{Card, CardEdit, CardFinding, CardFix};
-pub use check::{Assessed, Placed};
 pub use gather::{GatherError, Gathered, Intake, gather};
 pub use notes::of as notes_of;
 pub use past::past;

@@ -10,6 +10,7 @@ use crate::input::block::{Block, Group};
 use crate::input::{Field, InputError, Table, field_of};
 use crate::order::{Page, Plan};
 use crate::risk::samples::Outcome;
+use crate::text::Letters;
 use crate::world::outcome::{self, Ended, Says};
 
 /// Columns of a table that say how deliveries ended.
@@ -105,21 +106,10 @@ impl Columns {
     fn read(&self, cell: &dyn Fn(usize) -> String) -> Said {
         let Some((at, how)) = self.outcome else { return Said::Nothing };
         let text = cell(at);
+        let failed_if = |failed: bool| if failed { Ended::Failed } else { Ended::Arrived };
         let ended = match (how, outcome::yes(&text)) {
-            (How::Failed | How::Status, Some(failed)) => {
-                if failed {
-                    Ended::Failed
-                } else {
-                    Ended::Arrived
-                }
-            }
-            (How::Arrived, Some(arrived)) => {
-                if arrived {
-                    Ended::Arrived
-                } else {
-                    Ended::Failed
-                }
-            }
+            (How::Arrived, Some(arrived)) => failed_if(!arrived),
+            (_, Some(failed)) => failed_if(failed),
             (_, None) => match outcome::ended(&text) {
                 Some(ended) => ended,
                 None if text.trim().is_empty() => return Said::Nothing,
@@ -194,17 +184,6 @@ fn listed(names: &[String]) -> String {
     names.iter().filter(|n| !n.is_empty()).take(12).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// A number that stands for an order or tracking number, whatever signs stand in it; 0 for none.
-pub fn key(number: &str) -> u64 {
-    let mut h = 0xcbf2_9ce4_8422_2325_u64;
-    let mut any = false;
-    for c in number.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase) {
-        any = true;
-        h = (h ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    if any { h | 1 } else { 0 }
-}
-
 /// Of two endings of one order the one that counts: a failure, and one whose reason is known.
 pub fn worse(a: Outcome, b: Outcome) -> Outcome {
     match (a, b) {
@@ -256,7 +235,7 @@ impl Ends {
     }
 
     fn add(&mut self, [order, tracking]: [String; 2], outcome: Outcome) {
-        let keys = [key(&order), key(&tracking)];
+        let keys = [Letters::of(&order), Letters::of(&tracking)];
         if keys == [0, 0] {
             return;
         }
@@ -351,12 +330,5 @@ mod tests {
         let wished = [("outcome".to_string(), "Wie".to_string())];
         assert!(Columns::of("o.csv", &header, &wished).is_err());
         assert!(Columns::of("o.csv", &names(&["a", "b"]), &[]).is_err());
-    }
-
-    #[test]
-    fn numbers_are_the_same_whatever_signs_stand_in_them() {
-        assert_eq!(key("#A-1001"), key("a1001"));
-        assert_ne!(key("1001"), key("1002"));
-        assert_eq!(key(" - "), 0);
     }
 }

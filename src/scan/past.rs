@@ -3,27 +3,12 @@
 use bumpalo::Bump;
 
 use super::blocks::for_each;
-use super::outcomes::{Said, Source};
+use super::outcomes::{Columns, Said, Source};
 use crate::directory::{Key, Past};
 use crate::input::block::{Block, Group};
-use crate::input::{Field, InputError, Table};
+use crate::input::{InputError, Table};
 use crate::order::{Page, Plan};
 use crate::risk::samples::Outcome;
-
-/// Cells that a key is made of.
-const FIELDS: [Field; 11] = [
-    Field::Name,
-    Field::FirstName,
-    Field::LastName,
-    Field::Address1,
-    Field::Address2,
-    Field::Address3,
-    Field::AddressFull,
-    Field::StreetJoined,
-    Field::Postcode,
-    Field::City,
-    Field::Email,
-];
 
 /// Reads past orders that say themselves how they ended.
 ///
@@ -32,9 +17,9 @@ const FIELDS: [Field; 11] = [
 pub fn past(tables: &[Table], threads: usize) -> Result<Past, InputError> {
     let mut past = Past::default();
     for table in tables {
-        let columns = super::outcomes::Columns::of(table.name(), &table.header.names, &[])?;
+        let columns = Columns::of(table.name(), &table.header.names, &[])?;
         let source = Source { tables: &[], columns: vec![columns] };
-        let plan = Plan::of(table).only(&FIELDS).without_statuses();
+        let plan = Plan::of(table).only(&Key::FIELDS).without_statuses();
         let work = |block: &Block| {
             let arena = Bump::new();
             let page = Page::new(block, &arena);

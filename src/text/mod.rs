@@ -6,6 +6,7 @@ mod day;
 pub mod escape;
 mod fold;
 pub mod length;
+mod letters;
 pub mod mash;
 pub mod mojibake;
 pub mod names;
@@ -17,6 +18,7 @@ pub mod weight;
 
 pub use day::{DateOrder, Day};
 pub use fold::{Folded, fold, is_invisible, is_latin, strip_mark};
+pub use letters::Letters;
 pub use phone::Phone;
 pub use signs::{Signs, Starts, start};
 pub use tokens::{Kind, Token, tokens};

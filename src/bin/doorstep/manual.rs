@@ -37,6 +37,10 @@ pub fn explain(code: &str) -> Result<Outcome, Failure> {
             wrap(line, &mut out);
         }
     }
+    if rule.explain.contains("Ship From") || rule.explain.contains("As Of") {
+        out.push('\n');
+        wrap("In the examples `Ship From` and `As Of` stand for `--ship-from` and `--as-of`.", &mut out);
+    }
     let _ = write!(out, "\nSeverity: {}", rule.severity.name());
     if let Some(reason) = rule.reason {
         let _ = write!(out, " · reason: {}", reason.name());
@@ -117,8 +121,11 @@ pub fn config(common: &Common) -> Result<Outcome, Failure> {
     doorstep::scan::rules_of(&settings).map_err(Failure::said)?;
     let costs = doorstep::scan::costs(&settings);
     let mut out = String::new();
-    for (key, value, origin) in settings.effective() {
-        let _ = writeln!(out, "{key:<18} {value:<24} {origin}");
+    let effective = settings.effective();
+    let widest = |of: fn(&(String, String, String)) -> &String| effective.iter().map(|s| text::width(of(s))).max();
+    let (keys, values) = (widest(|s| &s.0).unwrap_or(0).min(40), widest(|s| &s.1).unwrap_or(0).min(40));
+    for (key, value, origin) in &effective {
+        let _ = writeln!(out, "{}  {}  {origin}", text::padded(key, keys), text::padded(value, values));
     }
     let _ = writeln!(out, "\nCost of one failure, in {}:", costs.currency());
     for reason in doorstep::finding::Reason::ALL {

@@ -5,6 +5,8 @@ mod over_weight;
 mod weight_implausible;
 mod weight_missing;
 
+pub(crate) use over_dimensions::sides;
+
 use super::Rule;
 
 /// The rules of this family, in the order in which they run.

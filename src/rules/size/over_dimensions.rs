@@ -73,7 +73,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
 }
 
 /// The sides of the parcel in cm, longest first; 0 where one is not known.
-fn sides(order: &Order<'_>, unit: &str) -> Option<[f64; 3]> {
+pub(crate) fn sides(order: &Order<'_>, unit: &str) -> Option<[f64; 3]> {
     let mut sides = match order.get(Field::Dimensions) {
         "" => SIDES.map(|f| length::centimetres(order.get(f), unit).unwrap_or(0.0)),
         text => length::sides(text, unit)?,

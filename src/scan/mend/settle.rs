@@ -16,9 +16,7 @@ use crate::fix::plan;
 use crate::fix::rewrite::{Before, Change, is_so, rewritten};
 use crate::input::Field;
 use crate::input::block::{Block, Group};
-use crate::order::{Facts, Order, Page, RowFault, Scratch};
-use crate::risk::Parcel;
-use crate::rules;
+use crate::order::{Facts, Order, Page, RowFault};
 use crate::world::platform::Status;
 
 /// The most fixes of one order.
@@ -173,15 +171,10 @@ impl Mender<'_> {
         let shared = self.checker.shared;
         let mut order = self.checker.plan.read(page, group);
         order.is_known_as(print);
-        let mut scratch = Scratch::of(shared.job.places, shared.job.settings);
-        let facts = Facts::of(&order, self.checker.country, &mut scratch);
-        let mut findings = Findings::new();
-        rules::check_one(&self.checker.rules, &order, &facts, &self.checker.context, &mut findings);
-        shared.policy.apply(&order, &mut findings, &mut Vec::new());
+        let recheck = self.checker.recheck();
+        let (facts, mut findings) = recheck.look(&order, |_| ());
         findings.sort();
-        let value = shared.model.fitted().and_then(|_| self.checker.context.value_of(&order));
-        let parcel = Parcel { value, ..Parcel::of(&order, &facts, shared.ship_from) };
-        let risk = shared.model.score(parcel, findings.as_slice()).risk;
+        let risk = shared.model.score(recheck.parcel(&order, &facts), findings.as_slice()).risk;
         Seen { order, facts, findings, risk }
     }
 
