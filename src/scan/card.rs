@@ -1,6 +1,8 @@
 //! An order as a person is shown it: copied out of its block, because the worst are kept to the end.
 
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::{Mutex, PoisonError};
 
 use super::summary::micro;
 use super::{Advice, Assessed};
@@ -14,6 +16,36 @@ pub type Rank = (Reverse<i64>, usize, u64);
 pub(super) fn rank(assessed: &Assessed<'_, '_>, file: usize) -> Rank {
     let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
     (Reverse(micro(loss)), file, assessed.order.line)
+}
+
+/// The worst orders so far, by rank alone, over all blocks: an order that so many outrank is not
+/// among the worst in the end either, whatever block comes first, and needs no card.
+#[derive(Debug)]
+pub(super) struct Bar {
+    most: usize,
+    worst: Mutex<BinaryHeap<Rank>>,
+}
+
+impl Bar {
+    pub fn of(most: usize) -> Bar {
+        Bar { most, worst: Mutex::default() }
+    }
+
+    /// May an order of that rank, which is told once, be among the worst in the end?
+    pub fn admits(&self, rank: Rank) -> bool {
+        if self.most == 0 {
+            return false;
+        }
+        let mut worst = self.worst.lock().unwrap_or_else(PoisonError::into_inner);
+        if worst.len() == self.most && worst.peek().is_some_and(|last| *last <= rank) {
+            return false;
+        }
+        worst.push(rank);
+        if worst.len() > self.most {
+            worst.pop();
+        }
+        true
+    }
 }
 
 /// An order as a person is shown it.

@@ -1,7 +1,7 @@
 //! One postcode: how it is found, what it is for, where it lies.
 
 use super::named::Name;
-use super::pack::{IN_LIST, KEYS, REGION, RUN, u16_at, u24_at, u32_at};
+use super::pack::{IN_LIST, KEYS, REGION, RUN, Sections, u16_at, u24_at, u32_at};
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
 use crate::world::postcode::{self, Postcode};
@@ -111,32 +111,29 @@ pub(super) fn last_up_to(mut len: usize, holds: impl Fn(usize) -> bool) -> usize
     let mut low = 0;
     while len > 1 {
         let half = len / 2;
-        low += if holds(low + half) { half } else { 0 };
+        // a processor that guesses here is wrong every other time
+        low = std::hint::select_unpredictable(holds(low + half), low + half, low);
         len -= half;
     }
     low
 }
 
-/// The same, looked for from a guess outwards, which touches less memory where it is a good one.
-#[inline]
-fn last_up_to_near(len: usize, guess: usize, holds: impl Fn(usize) -> bool) -> usize {
-    let mut step = 1;
-    let (low, high) = if guess < len && holds(guess) {
-        let mut low = guess;
-        while low + step < len && holds(low + step) {
-            low += step;
-            step *= 2;
+/// Codes whose runs are looked for together.
+const STRIDE: usize = 16;
+
+/// The run of every 16th code, and the last run behind them: what keeps the search for the run of a
+/// code within a few neighbours, which lie in one piece of memory.
+pub(super) fn strides(sections: &Sections<'_>) -> Box<[u32]> {
+    let mut strides = Vec::new();
+    let runs = sections.runs.chunks_exact(RUN).map(|run| u24_at(run, 0) as usize);
+    for (run, first_code) in runs.enumerate().skip(1) {
+        // of codes before it, this is the run after theirs
+        while strides.len() * STRIDE < first_code {
+            strides.push(run as u32 - 1);
         }
-        (low, len.min(low + step))
-    } else {
-        let mut high = len.min(guess);
-        while high >= step && !holds(high - step) {
-            high -= step;
-            step *= 2;
-        }
-        (high.saturating_sub(step), high)
-    };
-    low + last_up_to(high.saturating_sub(low), |i| holds(low + i))
+    }
+    strides.push((sections.runs.len() / RUN).saturating_sub(1) as u32);
+    strides.into()
 }
 
 impl<'p> PlacesOf<'p> {
@@ -205,20 +202,11 @@ impl<'p> PlacesOf<'p> {
 
     #[inline]
     fn run_of(&self, number: usize) -> usize {
-        let runs = self.run_count();
+        let last = self.run_count().saturating_sub(1);
+        let stride = |at: usize| self.strides.get(at).map_or(last, |run| *run as usize);
+        let (low, high) = (stride(number / STRIDE), stride(number / STRIDE + 1));
         let first_code = |run: usize| u24_at(self.sections.runs, run * RUN) as usize;
-        // runs are about equally long, so it stands near its share of them; and as many runs on from
-        // there as that guess was short
-        let share = |codes: usize| (codes * runs).checked_div(self.code_count()).unwrap_or(0);
-        let mut guess = share(number);
-        for _ in 0..2 {
-            let before = first_code(guess);
-            guess = match number.checked_sub(before) {
-                Some(short) => (guess + share(short)).min(runs.saturating_sub(1)),
-                None => guess.saturating_sub(share(before - number)),
-            };
-        }
-        last_up_to_near(runs, guess, |run| first_code(run) <= number)
+        low + last_up_to((high + 1).saturating_sub(low), |i| first_code(low + i) <= number)
     }
 
     /// The codes of a run.
@@ -392,9 +380,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_guess_changes_nothing(len in 0usize..300, first_not in 0usize..300, guess in 0usize..400) {
-            let holds = |i: usize| i < first_not;
-            prop_assert_eq!(last_up_to_near(len, guess, holds), last_up_to(len, holds));
+        fn strides_find_the_run_of_each_code(lengths in prop::collection::vec(1usize..70, 0..60)) {
+            let (mut runs, mut first) = (Vec::new(), 0);
+            for length in &lengths {
+                runs.extend_from_slice(&(first as u32).to_le_bytes()[..3]);
+                runs.extend_from_slice(&[0; RUN - 3]);
+                first += length;
+            }
+            let sections = Sections { runs: &runs, ..Sections::default() };
+            let strides = strides(&sections);
+            let country = Country::by_code("US").expect("a country");
+            let of = PlacesOf { country, home: country, entry: &[], sections, strides: &strides };
+            let runs = lengths.iter().enumerate().flat_map(|(run, length)| std::iter::repeat_n(run, *length));
+            for (number, run) in runs.enumerate() {
+                prop_assert_eq!(of.run_of(number), run);
+            }
         }
     }
 }

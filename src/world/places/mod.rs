@@ -16,6 +16,7 @@ mod unit;
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::Country;
 pub use code::{Code, Kind};
@@ -53,10 +54,13 @@ pub enum Trust {
 /// A pack of places.
 pub struct Places {
     bytes: Cow<'static, [u8]>,
+    /// For each pair of letters the [strides](code::strides) of that country, made when it is first
+    /// asked for.
+    strides: [OnceLock<Box<[u32]>>; 26 * 26],
 }
 
 /// The places that doorstep carries.
-static SHIPPED: Places = Places { bytes: Cow::Borrowed(shipped::PACK) };
+static SHIPPED: Places = Places::of(Cow::Borrowed(shipped::PACK));
 
 impl fmt::Debug for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,9 +88,14 @@ pub struct PlacesOf<'p> {
     home: &'static Country,
     entry: &'p [u8],
     sections: Sections<'p>,
+    strides: &'p [u32],
 }
 
 impl Places {
+    const fn of(bytes: Cow<'static, [u8]>) -> Places {
+        Places { bytes, strides: [const { OnceLock::new() }; 26 * 26] }
+    }
+
     /// The places that doorstep carries. Costs nothing; they were checked when they were built.
     pub fn shipped() -> &'static Places {
         &SHIPPED
@@ -100,7 +109,7 @@ impl Places {
     /// new one.
     pub fn open(bytes: Vec<u8>) -> Result<Places, PackError> {
         pack::validate(&bytes)?;
-        Ok(Places { bytes: Cow::Owned(bytes) })
+        Ok(Places::of(Cow::Owned(bytes)))
     }
 
     /// As [`Places::open`], but takes damage for granted: what is asked of such a pack may be wrong,
@@ -111,7 +120,7 @@ impl Places {
     /// If it is too short for a pack.
     #[doc(hidden)]
     pub fn open_unchecked(bytes: Vec<u8>) -> Result<Places, PackError> {
-        if bytes.len() < ENTRIES { Err(PackError::new("too short")) } else { Ok(Places { bytes: Cow::Owned(bytes) }) }
+        if bytes.len() < ENTRIES { Err(PackError::new("too short")) } else { Ok(Places::of(Cow::Owned(bytes))) }
     }
 
     /// The places of a country; the Canaries, Ceuta and Melilla have those of Spain. `None` where
@@ -131,7 +140,9 @@ impl Places {
         let number = usize::from(u16_at(&self.bytes, HEADER + slot * 2)).checked_sub(1)?;
         let at = ENTRIES + number * ENTRY;
         let entry = self.bytes.get(at..at + ENTRY)?;
-        Some(PlacesOf { country, home, entry, sections: Sections::of(&self.bytes, entry) })
+        let sections = Sections::of(&self.bytes, entry);
+        let strides = self.strides[slot].get_or_init(|| code::strides(&sections));
+        Some(PlacesOf { country, home, entry, sections, strides })
     }
 
     /// Every country of the pack, by code.
