@@ -111,6 +111,16 @@ fn summary() -> String {
     format!("{}\n  …", kept.join("\n"))
 }
 
+/// The first message that is not in English, with the number of its order.
+fn message() -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("messages.csv");
+    doorstep(&["scan", SAMPLE, "-q", "--messages", &path.to_string_lossy(), "--as-of", "2026-11-23"]);
+    let mut reader = csv::Reader::from_path(&path).expect("the messages");
+    let row = reader.records().map(|r| r.expect("a row")).find(|r| &r[3] != "en").expect("one to abroad");
+    format!("to: {}\nsubject: {}\n\n{}", &row[0], &row[4], &row[5])
+}
+
 fn table_of_rules() -> String {
     let mut out = String::new();
     for family in families() {
@@ -162,6 +172,7 @@ fn readme() {
         ("jsonl", fenced("json", &one_order())),
         ("json", fenced("text", &summary())),
         ("choices", fenced("text", &choices())),
+        ("message", fenced("text", &message())),
         ("rules", table_of_rules()),
     ];
     for (name, part) in parts {
@@ -285,7 +296,7 @@ fn links_lead_somewhere() {
 #[test]
 fn words_of_later_versions_say_what_works_now() {
     for (args, hint) in [
-        (["review", "orders.csv"].as_slice(), "it has: scan, fix, calibrate, explain"),
+        (["triage", "tracking.csv"].as_slice(), "it has: scan, fix, review, calibrate, explain"),
         (&["scan", SAMPLE, "--ledger", "ledger.db"], "doorstep scan --help"),
         (&["scan", SAMPLE, "--new"], "doorstep scan --help"),
     ] {

@@ -10,7 +10,7 @@ use doorstep::config::Settings;
 use doorstep::finding::FixLevel;
 use doorstep::input::encoding::{TextEncoding, encode};
 use doorstep::input::{Table, Wishes};
-use doorstep::scan::mend::{self, MendError, Targets, Wish};
+use doorstep::scan::mend::{self, Changes, MendError, Targets, Wish};
 use doorstep::scan::{self, Job};
 use doorstep::text::Day;
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -67,8 +67,9 @@ fn mended(bytes: &[u8], level: FixLevel, threads: usize) -> Option<(Vec<u8>, Vec
     let day = Day::iso("2026-11-23").expect("a day");
     let job = Job { threads, ..Job::new(&tables, &settings, &rules, day) };
     let (fixed, log) = (Memory::default(), Memory::default());
-    let mut targets = [Targets { fixed: Some(Box::new(fixed.clone())), log: Some(Box::new(log.clone())), diff: None }];
-    match mend::mend(&job, Wish { level, only: &[] }, &mut targets) {
+    let mut targets =
+        [Targets { fixed: Some(Box::new(fixed.clone())), log: Some(Box::new(log.clone())), ..Targets::default() }];
+    match mend::mend(&job, Changes::Fixes(Wish { level, only: &[] }), &mut targets) {
         Ok(_) => Some((fixed.bytes(), log.bytes())),
         Err(MendError::Input(e)) => {
             assert!(e.problem.contains("UTF-16"), "{e}");
@@ -398,7 +399,7 @@ fn a_file_that_changes_meanwhile_is_refused() {
     let settings = Settings::default();
     let rules = scan::rules_of(&settings).expect("rules");
     let job = Job::new(&tables, &settings, &rules, Day::iso("2026-11-23").expect("a day"));
-    let done = mend::mend(&job, Wish { level: FixLevel::Safe, only: &[] }, &mut [Targets::default()]);
+    let done = mend::mend(&job, Changes::Fixes(Wish { level: FixLevel::Safe, only: &[] }), &mut [Targets::default()]);
     assert!(matches!(done, Err(MendError::Input(_))), "{done:?}");
 }
 

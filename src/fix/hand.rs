@@ -31,6 +31,8 @@ pub enum Refusal {
     OpenQuote,
     /// The value would start a formula in a spreadsheet.
     Formula,
+    /// The file has no column for it.
+    NoColumn,
 }
 
 /// The hand of one file.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use super::hand::Stands;
+use crate::text::table;
 
 /// The columns of a log.
 pub const COLUMNS: [&str; 12] =
@@ -41,7 +42,7 @@ pub struct Entry<'e> {
 
 /// Appends the line of column names.
 pub fn header(out: &mut Vec<u8>) {
-    write(&COLUMNS, out);
+    table::put(&COLUMNS, out);
 }
 
 impl Entry<'_> {
@@ -67,29 +68,8 @@ impl Entry<'_> {
             &self.title,
             &was,
         ];
-        write(&cells.map(kept_text), out);
+        table::put(&cells, out);
     }
-}
-
-fn write(cells: &[impl AsRef<[u8]>], out: &mut Vec<u8>) {
-    let mut writer = csv::Writer::from_writer(&mut *out);
-    // writing to memory does not fail
-    let _ = writer.write_record(cells);
-    let _ = writer.flush();
-}
-
-fn would_run(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
-}
-
-/// An apostrophe before what a spreadsheet would run; one more where there is one already, so that
-/// it can be taken off again.
-fn kept_text(text: &str) -> String {
-    if would_run(text) { format!("'{text}") } else { text.to_string() }
-}
-
-fn as_it_was(text: &str) -> String {
-    text.strip_prefix('\'').filter(|_| would_run(text)).unwrap_or(text).to_string()
 }
 
 /// The entries of a log, one after the other.
@@ -127,7 +107,7 @@ impl<R: Read> Entries<R> {
         if self.record.len() != COLUMNS.len() {
             return Err(broken());
         }
-        let cell = |i: usize| Cow::Owned(as_it_was(&self.record[i]));
+        let cell = |i: usize| Cow::Owned(table::unguarded(&self.record[i]).to_string());
         let number = |i: usize| self.record[i].parse::<u64>().map_err(|_| broken());
         let was = match &self.record[11] {
             "plain" => Stands::Plain,

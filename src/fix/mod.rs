@@ -2,8 +2,10 @@
 //! rows of a file, every other byte as it stands; the log of what was changed, and the way back.
 //! Which fixes are made, and in which order, is settled by the pipeline.
 
+pub mod decide;
 pub mod hand;
 pub mod log;
+pub mod patch;
 pub mod plan;
 pub mod rewrite;
 pub mod undo;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 
 use super::advice::sentence;
+use super::message::{self, Question};
 use super::redact;
 use crate::finding::{Finding, Fix, FixLevel, Reason};
 use crate::input::Field;
@@ -42,7 +43,7 @@ struct Line<'l> {
 
 /// A better shipping choice. Amounts are in the currency of the order.
 #[derive(Serialize)]
-struct AdviceOut {
+pub(super) struct AdviceOut {
     change: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     service: Option<&'static str>,
@@ -56,7 +57,7 @@ struct AdviceOut {
     saves: Option<Amount>,
 }
 
-fn advice(assessed: &Assessed<'_, '_>) -> Option<AdviceOut> {
+pub(super) fn advice(assessed: &Assessed<'_, '_>) -> Option<AdviceOut> {
     let advice = assessed.advice()?;
     let currency = assessed.loss?.currency();
     let amount = |x: f64| Amount::of(x, currency);
@@ -133,7 +134,7 @@ impl Serialize for Hazards {
 }
 
 #[derive(Serialize)]
-struct FindingOut<'l> {
+pub(super) struct FindingOut<'l> {
     code: &'static str,
     severity: &'static str,
     reason: Option<&'static str>,
@@ -171,15 +172,6 @@ struct EditOut {
     to: String,
 }
 
-/// What to ask the buyer. The text in the language of the destination comes with the messages to
-/// buyers; until then both are English, and `language` says so.
-#[derive(Serialize)]
-struct Question {
-    language: &'static str,
-    text: String,
-    english: String,
-}
-
 /// Six decimals: more would claim what nobody knows.
 pub(super) fn rounded(x: f64) -> f64 {
     (x * 1e6).round() / 1e6
@@ -207,12 +199,17 @@ pub fn order(assessed: &Assessed<'_, '_>, mask: bool, out: &mut Vec<u8>) {
         value: assessed.loss.and_then(|l| l.value).map(|v| Amount::of(v.amount, v.currency())),
         expected_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.expected, l.currency())),
         avoidable_loss: assessed.loss.filter(|l| l.is_known()).map(|l| Amount::of(l.avoidable, l.currency())),
-        findings: assessed.findings.iter().enumerate().map(|(i, f)| finding(assessed, i, f, mask)).collect(),
+        findings: findings(assessed, mask),
         advice: advice(assessed),
     };
     // writing to memory does not fail
     let _ = serde_json::to_writer(&mut *out, &line);
     out.push(b'\n');
+}
+
+/// Everything that is wrong with an order.
+pub(super) fn findings<'l>(assessed: &Assessed<'l, 'l>, mask: bool) -> Vec<FindingOut<'l>> {
+    assessed.findings.iter().enumerate().map(|(i, f)| finding(assessed, i, f, mask)).collect()
 }
 
 fn parsed<'l>(parsed: &Parsed<'l>, mask: bool) -> ParsedOut<'l> {
@@ -271,10 +268,6 @@ fn fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>, mask: bool) -> FixO
         title: words(&fix.title),
         risk_after: rounded(risk_after),
         edits: (!asks).then(edits),
-        question: fix.question.as_deref().filter(|_| asks).map(|q| Question {
-            language: "en",
-            text: words(q),
-            english: words(q),
-        }),
+        question: fix.question.as_deref().filter(|_| asks).map(|q| message::question(assessed, q, mask)),
     }
 }

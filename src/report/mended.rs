@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::terminal::plain;
-use super::text::{padded, plural, width};
+use super::text::{lines, padded, plural, width};
 use crate::fix::hand::Refusal;
+use crate::fix::patch::{LeftOut, Target, closed};
 use crate::fix::undo::Undone;
 use crate::scan::mend::{Left, Mended, Refused};
 
@@ -22,6 +23,8 @@ pub struct Style<'s> {
     pub written: &'s [String],
     /// The log, where there is one.
     pub log: Option<&'s str>,
+    /// The patch and its files, where there is one.
+    pub patch: Option<(&'s Target, &'s [String])>,
 }
 
 impl Style<'_> {
@@ -37,7 +40,60 @@ pub fn report(all: &[Mended], style: Style<'_>) -> String {
         file(mended, style, &mut out);
     }
     next(all, style, &mut out);
+    if let Some((target, files)) = style.patch {
+        out.push_str(&patched(all, target, files));
+    }
     out
+}
+
+/// What was written for a shop or label program, and what to do with it.
+pub fn patched(all: &[Mended], target: &Target, files: &[String]) -> String {
+    let mut out = String::new();
+    let orders: u64 = all.iter().map(|m| m.patched).sum();
+    let left: u64 = all.iter().map(|m| m.left_out.0).sum();
+    let _ = writeln!(out, "\n{}: {}", target.name, plural(orders, "changed order"));
+    for (line, why) in all.iter().flat_map(|m| &m.left_out.1) {
+        let _ = writeln!(out, "  left out: line {line}, {}", left_out(why));
+    }
+    let named = all.iter().map(|m| m.left_out.1.len() as u64).sum::<u64>();
+    if left > named {
+        let _ = writeln!(out, "  left out: {} more", left - named);
+    }
+    let names: Vec<String> = files.iter().map(|f| plain(f)).collect();
+    let _ = writeln!(out, "  written: {}", names.join(", "));
+    if orders == 0 {
+        return out;
+    }
+    for (i, step) in target.next.iter().enumerate() {
+        put_wrapped(&format!("  {}. ", i + 1), step, &mut out);
+    }
+    for market in all.iter().filter_map(|m| closed(m.platform)) {
+        put_wrapped("  Mind: ", &format!("this is for the label alone. {market}."), &mut out);
+    }
+    if !target.unsure.is_empty() {
+        put_wrapped("  Nobody could confirm ", &format!("{}.", target.unsure.join("; ")), &mut out);
+    }
+    out
+}
+
+/// Columns of the screen.
+const WIDE: usize = 100;
+
+fn put_wrapped(head: &str, text: &str, out: &mut String) {
+    for (i, line) in lines(text, WIDE - width(head)).into_iter().enumerate() {
+        let head = if i == 0 { head.to_string() } else { padded("", width(head)) };
+        let _ = writeln!(out, "{head}{line}");
+    }
+}
+
+fn left_out(why: &LeftOut) -> String {
+    match why {
+        LeftOut::NoKey => "the export has no key by which it would be found".to_string(),
+        LeftOut::Needs(column) => format!("{column} is blank and must not be"),
+        LeftOut::Blanks(column) => format!("{column} is blank now, and that would delete what is there"),
+        LeftOut::TooLong(column, max) => format!("{column} has more than {max} letters"),
+        LeftOut::Formula(column) => format!("{column} begins like a formula"),
+    }
 }
 
 fn file(mended: &Mended, style: Style<'_>, out: &mut String) {
@@ -62,19 +118,22 @@ fn file(mended: &Mended, style: Style<'_>, out: &mut String) {
 }
 
 fn why(refused: &Refused, encoding: &str, style: Style<'_>) -> String {
-    let column = plain(&refused.column);
-    match refused.why {
-        Refusal::Letter(_) if style.redact => {
-            format!("{column}: {encoding} lacks a letter of the new value; save the export as UTF-8")
-        }
+    format!("{}: {}", plain(&refused.column), refusal(refused.why, encoding, style.redact))
+}
+
+/// Why a cell is not changed, in words.
+pub fn refusal(why: Refusal, encoding: &str, redact: bool) -> String {
+    match why {
+        Refusal::Letter(_) if redact => format!("{encoding} lacks a letter of the new value; save the export as UTF-8"),
         Refusal::Letter(letter) => {
-            format!("{column}: {encoding} has no `{}`; save the export as UTF-8", plain(&letter.to_string()))
+            format!("{encoding} has no `{}`; save the export as UTF-8", plain(&letter.to_string()))
         }
-        Refusal::Separator => format!("{column}: the new value holds a separator, and the file has no quotes for it"),
-        Refusal::Broken => format!("{column}: the cell is broken and is left as it is"),
-        Refusal::BrokenRow => format!("{column}: the row is broken and is left as it is"),
-        Refusal::OpenQuote => format!("{column}: a quote nearby was never closed; close it first"),
-        Refusal::Formula => format!("{column}: a spreadsheet would run the new value as a formula"),
+        Refusal::Separator => "the new value holds a separator, and the file has no quotes for it".to_string(),
+        Refusal::Broken => "the cell is broken and is left as it is".to_string(),
+        Refusal::BrokenRow => "the row is broken and is left as it is".to_string(),
+        Refusal::OpenQuote => "a quote nearby was never closed; close it first".to_string(),
+        Refusal::Formula => "a spreadsheet would run the new value as a formula".to_string(),
+        Refusal::NoColumn => "the file has no column for it".to_string(),
     }
 }
 
@@ -102,13 +161,14 @@ fn next(all: &[Mended], style: Style<'_>, out: &mut String) {
     }
     let mut steps = Vec::new();
     let changed = all.iter().any(|m| m.cells > 0);
-    if changed && style.written.is_empty() {
+    if changed && style.written.is_empty() && style.patch.is_none() {
         steps.push("write it: the same command with -o FIXED in place of --diff".to_string());
-    } else if changed {
+    } else if changed && !style.written.is_empty() {
         let shops = all.iter().filter(|m| m.cells > 0).any(|m| m.platform != "generic");
         steps.push("load it into your label software, one order first".to_string());
-        if shops {
-            steps.push("most shops do not take an order export back: change these orders there by hand".to_string());
+        if shops && style.patch.is_none() {
+            let step = "most shops do not take an order export back: --patch TARGET writes what yours takes";
+            steps.push(step.to_string());
         }
         if let Some(log) = style.log {
             steps.push(format!("to take it back: doorstep fix {} --undo {} -o RESTORED", fixed(style), plain(log)));
@@ -118,7 +178,7 @@ fn next(all: &[Mended], style: Style<'_>, out: &mut String) {
         steps.push("look at the fixes to review with --review --diff".to_string());
     }
     if all.iter().any(|m| m.left.ask > 0) {
-        steps.push("the questions to the buyer stand in the report of doorstep scan".to_string());
+        steps.push("ask the buyers: doorstep scan FILE --messages messages.csv, or doorstep review FILE".to_string());
     }
     for (i, step) in steps.iter().enumerate() {
         let head = if i == 0 { format!("\n{}  ", style.bold("Next")) } else { "      ".to_string() };

@@ -9,7 +9,7 @@ use super::learn::are_weighed;
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
 use crate::directory::{Duplicates, Known};
-use crate::finding::{Findings, FixLevel, Reason, Severity};
+use crate::finding::{Finding, Findings, FixLevel, Reason, Severity};
 use crate::input::block::{Block, Group, Grouping};
 use crate::input::{InputError, Table};
 use crate::order::{Facts, Page, Plan, Scratch};
@@ -36,7 +36,7 @@ pub(super) struct Checker<'s> {
 
 /// Orders that each rule looks at before the next rule's turn: so many that its code is loaded
 /// once for all of them, so few that they stay at hand meanwhile.
-pub(super) const BATCH: usize = 32;
+const BATCH: usize = 32;
 
 /// What one block came to.
 struct Checked {
@@ -137,6 +137,29 @@ impl Checker<'_> {
         let page = Page::new(block, &arena);
         let mut groups = Vec::new();
         self.grouping.groups(block, &mut groups);
+        self.each(page, &groups, |group, found| {
+            checked.part.rows += group.records.len() as u64;
+            match found {
+                Some((case, findings)) => self.order(page, group, case, findings, &mut checked),
+                None => self.put_rows(block, group, &mut checked.outputs),
+            }
+        });
+        for (format, output) in self.formats.iter().zip(&mut checked.outputs) {
+            if *format == Format::Csv {
+                self.csv.encode(output);
+            }
+        }
+        checked
+    }
+
+    /// Shows each of these groups in turn, orders with what was read and found. They are looked at
+    /// in batches.
+    pub fn each<'a>(
+        &'a self,
+        page: Page<'a>,
+        groups: &[Group],
+        mut see: impl FnMut(&Group, Option<(&Case<'a>, &mut Findings<'a>)>),
+    ) {
         let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
         let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
         let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
@@ -155,20 +178,9 @@ impl Checker<'_> {
             rules::check(&self.rules, cases, &self.context, &mut findings);
             let mut looked_at = cases.iter().zip(&mut findings);
             for group in batch {
-                checked.part.rows += group.records.len() as u64;
-                if !group.is_order {
-                    self.put_rows(block, group, &mut checked.outputs);
-                } else if let Some((case, findings)) = looked_at.next() {
-                    self.order(page, group, case, findings, &mut checked);
-                }
+                see(group, if group.is_order { looked_at.next() } else { None });
             }
         }
-        for (format, output) in self.formats.iter().zip(&mut checked.outputs) {
-            if *format == Format::Csv {
-                self.csv.encode(output);
-            }
-        }
-        checked
     }
 
     /// The second look at an order of this file.
@@ -177,7 +189,7 @@ impl Checker<'_> {
     }
 
     /// Reads the facts of an order, if anybody will look at them.
-    pub fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
+    fn look_into<'a>(&self, case: &mut Case<'a>, scratch: &mut Scratch<'a>) {
         case.shown = case.order.status == Status::Check || self.shared.job.all || self.formats.contains(&Format::Jsonl);
         case.facts =
             if case.shown { Facts::beside_lines(&case.order, self.country, scratch) } else { Facts::default() };
@@ -196,23 +208,46 @@ impl Checker<'_> {
         findings: &mut Findings<'a>,
         checked: &mut Checked,
     ) {
-        let Case { order, facts, status, wanted, .. } = case;
         if !self.shared.policy.is_empty() {
-            self.shared.policy.apply(order, findings, &mut checked.part.accepted);
+            self.shared.policy.apply(&case.order, findings, &mut checked.part.accepted);
         }
         findings.sort();
+        self.assess(page, group, case, findings.as_slice(), |assessed, worst| {
+            if case.wanted
+                && let Some(country) = case.facts.country
+            {
+                checked.part.goes_to(country.index());
+            }
+            self.count(assessed, worst, &mut checked.part);
+            if assessed.flagged {
+                self.keep(assessed, &mut checked.part.top);
+            }
+            self.put(assessed, &mut checked.outputs);
+        });
+    }
+
+    /// Scores an order whose findings are sorted, and shows it with the severity of the worst of them.
+    pub fn assess<'a, R>(
+        &self,
+        page: Page<'a>,
+        group: &Group,
+        case: &Case<'a>,
+        findings: &[Finding<'a>],
+        see: impl FnOnce(&Assessed<'_, 'a>, Option<Severity>) -> R,
+    ) -> R {
+        let Case { order, facts, status, wanted, .. } = case;
         let recheck = self.recheck();
-        let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings.as_slice()));
+        let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings));
         let loss = verdict
             .as_ref()
             .map(|v| Loss::of(order, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
-        let worst = findings.as_slice().iter().map(|f| f.severity).max();
+        let worst = findings.iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,
             order,
             facts,
             status: *status,
-            findings: findings.as_slice(),
+            findings,
             verdict: verdict.as_ref(),
             loss: loss.as_ref(),
             flagged: worst >= Some(Severity::Warning),
@@ -221,17 +256,10 @@ impl Checker<'_> {
             group,
             recheck: &recheck,
         };
-        if *wanted && let Some(country) = facts.country {
-            checked.part.goes_to(country.index());
-        }
-        self.count(&assessed, worst, &mut checked.part);
-        if assessed.flagged {
-            self.keep(&assessed, &mut checked.part.top);
-        }
-        self.put(&assessed, &mut checked.outputs);
+        see(&assessed, worst)
     }
 
-    fn count(&self, assessed: &Assessed<'_, '_>, worst: Option<Severity>, part: &mut Part) {
+    pub fn count(&self, assessed: &Assessed<'_, '_>, worst: Option<Severity>, part: &mut Part) {
         part.orders += 1;
         if let Some(at) = Status::ALL.iter().position(|s| *s == assessed.status) {
             part.by_status[at] += 1;
@@ -262,17 +290,12 @@ impl Checker<'_> {
         }
     }
 
-    /// Keeps the order for people if it is among the worst of its block.
+    /// Keeps the order for people if it may be among the worst of the run.
     fn keep(&self, assessed: &Assessed<'_, '_>, top: &mut Vec<Card>) {
-        let most = self.shared.job.top;
         let rank = rank(assessed, self.context.file);
-        if most == 0 || top.len() >= most && top.last().is_some_and(|worst| worst.rank() <= rank) {
-            return;
+        if self.shared.bar.admits(rank) {
+            top.push(Card::of(assessed, rank));
         }
-        let card = Card::of(assessed, rank);
-        let at = top.partition_point(|c| c.rank() < card.rank());
-        top.insert(at, card);
-        top.truncate(most);
     }
 
     fn put(&self, assessed: &Assessed<'_, '_>, outputs: &mut [Vec<u8>]) {
@@ -280,6 +303,12 @@ impl Checker<'_> {
         for (format, output) in self.formats.iter().zip(outputs) {
             match format {
                 Format::Jsonl if wanted => report::jsonl::order(assessed, self.shared.job.redact, output),
+                Format::Html if assessed.flagged && assessed.verdict.is_some() => {
+                    report::page::line(assessed, self.shared.job.redact, output);
+                }
+                Format::Messages if assessed.verdict.is_some() => {
+                    report::message::line(assessed, self.shared.job.redact, output);
+                }
                 Format::Csv if wanted => self.csv.order(assessed.page.block(), assessed.group, Some(assessed), output),
                 _ => {}
             }

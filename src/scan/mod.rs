@@ -11,6 +11,7 @@ mod blocks;
 pub mod calibrate;
 mod card;
 mod check;
+pub mod desk;
 mod gather;
 mod learn;
 pub mod mend;
@@ -31,6 +32,7 @@ pub use summary::{Counts, Source, Summary};
 use std::io::Write;
 use std::sync::LazyLock;
 
+use card::Bar;
 use policy::Policy;
 
 use crate::config::Settings;
@@ -135,6 +137,7 @@ pub(crate) struct Shared<'j> {
     pub ship_from: Option<&'static Country>,
     pub country: Option<&'static Country>,
     pub total_bytes: u64,
+    bar: Bar,
 }
 
 impl<'j> Shared<'j> {
@@ -150,6 +153,7 @@ impl<'j> Shared<'j> {
             ship_from: job.settings.ship_from.value,
             country: job.settings.country.value,
             total_bytes: job.tables.iter().map(Table::len).sum(),
+            bar: Bar::of(job.top),
             job,
         }
     }

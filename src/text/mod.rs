@@ -13,6 +13,7 @@ pub mod names;
 pub mod pattern;
 mod phone;
 mod signs;
+pub mod table;
 mod tokens;
 pub mod weight;
 

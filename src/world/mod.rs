@@ -12,6 +12,7 @@ pub mod email;
 pub mod feed;
 pub mod forwarder;
 pub mod language;
+pub mod message;
 pub mod network;
 pub mod outcome;
 pub mod payment;

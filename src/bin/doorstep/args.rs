@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::exit::{Failure, Outcome};
-use crate::{calibrate, data, directory, fix, manual, scan};
+use crate::{calibrate, data, directory, fix, manual, review, scan};
 
 /// Reads a shop's order export and says which parcels will not arrive, why, and what to change.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Scan(Scan),
     /// Put right what can be: the same export with its safe fixes made, every other byte as it was
     Fix(Fix),
+    /// Walk through the flagged orders in the browser, decide, and save the corrected export
+    Review(Review),
     /// Fit the risk model to your own outcomes, and say how well it predicts
     Calibrate(Calibrate),
     /// The manual of one rule
@@ -96,11 +98,14 @@ pub struct Scan {
     /// Exports, folders, globs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
-    /// Write a result; the ending chooses: .csv the export with four columns appended, .jsonl a line per order, .json the summary; - for standard output
+    /// Write a result; the ending chooses: .csv the export with four columns appended, .jsonl a line per order, .json the summary, .html a page for people; - for standard output
     #[arg(short, long, value_name = "PATH")]
     pub output: Vec<String>,
+    /// Write the questions to the buyers as a table for a mail merge, in the language of each destination
+    #[arg(long, value_name = "MESSAGES.csv")]
+    pub messages: Option<String>,
     /// Format of `-o -`
-    #[arg(long, value_name = "csv|jsonl|json")]
+    #[arg(long, value_name = "csv|jsonl|json|html")]
     pub format: Option<String>,
     /// Known buildings to look addresses up in (`doorstep directory build` makes them)
     #[arg(long, value_name = "FILE")]
@@ -126,14 +131,17 @@ pub struct Scan {
 }
 
 /// What `fix` takes.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Fix {
     /// Exports, folders, globs, or - for standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<String>,
     /// Write the fixed export; {name} stands for the name of the input, .gz packs it, - is standard output
-    #[arg(short, long, value_name = "PATH", required_unless_present = "diff")]
+    #[arg(short, long, value_name = "PATH", required_unless_present_any = ["diff", "patch"])]
     pub output: Option<String>,
+    /// Write the small file that a shop or label program takes back, with the changed orders alone: click-and-drop, matrixify, pirate-ship, plain, sendcloud, shipstation, webtoffee, wp-all-import
+    #[arg(long, value_name = "TARGET[=PATH]")]
+    pub patch: Option<String>,
     /// Make the fixes that you should look at, too (--diff shows them)
     #[arg(long)]
     pub review: bool,
@@ -149,6 +157,35 @@ pub struct Fix {
     /// Take the changes of this log back from the fixed FILE
     #[arg(long, value_name = "LOG.csv", conflicts_with_all = ["review", "only", "diff", "log"])]
     pub undo: Option<String>,
+    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Vec<String>,
+    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<String>,
+    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
+    #[arg(long, value_name = "FILE")]
+    pub feed: Vec<String>,
+}
+
+/// What `review` takes.
+#[derive(Args)]
+pub struct Review {
+    /// One export
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// Where the corrected export goes; the hold list, log and messages go beside it
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<String>,
+    /// Save what a shop or label program takes back, too (targets as of `doorstep fix --patch`)
+    #[arg(long, value_name = "TARGET[=PATH]")]
+    pub patch: Option<String>,
+    /// Port on 127.0.0.1 (0: any that is free)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Do not open the browser, print the address only
+    #[arg(long)]
+    pub no_open: bool,
     /// Known buildings to look addresses up in (`doorstep directory build` makes them)
     #[arg(long, value_name = "FILE")]
     pub directory: Vec<String>,
@@ -258,7 +295,7 @@ pub struct Common {
 }
 
 /// Commands of the product that this version does not have yet.
-const LATER: [&str; 2] = ["review", "triage"];
+const LATER: [&str; 1] = ["triage"];
 /// Flags of the product that this version does not have yet.
 const LATER_FLAGS: [&str; 2] = ["--ledger", "--new"];
 
@@ -273,6 +310,7 @@ pub fn run() -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Scan(scan) => scan::run(scan, &cli.common),
         Command::Fix(wish) => fix::run(wish, &cli.common),
+        Command::Review(wish) => review::run(wish, &cli.common),
         Command::Calibrate(wish) => calibrate::run(wish, &cli.common),
         Command::Explain { code } => manual::explain(code),
         Command::Rules => manual::rules(),
@@ -299,7 +337,8 @@ pub fn run() -> Result<Outcome, Failure> {
 /// What to say beside a usage error when a word of a later version was used.
 fn later(word: &str) -> Option<String> {
     if LATER.contains(&word) {
-        let has = "scan, fix, calibrate, explain, rules, columns, directory, data, config, init, completions, man";
+        let has =
+            "scan, fix, review, calibrate, explain, rules, columns, directory, data, config, init, completions, man";
         return Some(format!("`{word}` is not in this version; it has: {has}"));
     }
     let flag = word.split(['=', ' ']).next().unwrap_or(word);

@@ -53,11 +53,11 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
     let mut results = results(&wish.output, &names)?;
     let as_of = settings::as_of(common)?;
     let progress = Progress::new(common.no_progress || common.quiet);
-    let directories = crate::scan::directories(&settings, &[])?;
+    let directories = crate::setup::directories(&settings, &[])?;
     let job = Job {
         directories: &directories,
         places: data::chosen(common)?,
-        threads: crate::scan::threads(common.threads),
+        threads: crate::setup::threads(common.threads),
         progress: &|done, of| progress.at(done, of),
         ..Job::new(&tables, &settings, &rules, as_of)
     };

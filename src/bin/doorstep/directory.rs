@@ -10,7 +10,8 @@ use doorstep::world::register::{Part, REGISTERS, Register};
 use crate::args::{Common, DirectoryBuild};
 use crate::exit::{Failure, Outcome, complain};
 use crate::progress::Progress;
-use crate::{inputs, manual, outputs, scan, settings};
+use crate::setup::threads;
+use crate::{inputs, manual, outputs, settings};
 
 /// Makes a directory out of files.
 pub fn build(wish: &DirectoryBuild, common: &Common) -> Result<Outcome, Failure> {
@@ -33,7 +34,7 @@ pub fn build(wish: &DirectoryBuild, common: &Common) -> Result<Outcome, Failure>
     let mut result = outputs::single(&wish.output, &names)?;
     let mut writer = result.open()?;
     let progress = Progress::new(common.no_progress || common.quiet);
-    let built = gather(&intakes, &on, scan::threads(common.threads), &|done, of| progress.at(done, of), &mut writer);
+    let built = gather(&intakes, &on, threads(common.threads), &|done, of| progress.at(done, of), &mut writer);
     progress.end();
     let (counts, gathered) = built.map_err(|e| match e {
         GatherError::Input(e) => Failure::said(e),

@@ -1,50 +1,42 @@
 //! `doorstep fix`.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
 
 use doorstep::finding::FixLevel;
+use doorstep::fix::log::Entries;
+use doorstep::fix::patch;
 use doorstep::fix::undo::{UndoError, undo};
-use doorstep::input::{Field, Table, Wishes};
+use doorstep::input::Table;
 use doorstep::report::mended;
-use doorstep::scan::mend::{self, MendError, Mended, Target, Targets, Wish};
-use doorstep::scan::{self, Job};
-use doorstep::world::feed::Feed;
+use doorstep::scan::Job;
+use doorstep::scan::mend::{self, Changes, MendError, Mended, Target, Targets, Wish};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::args::{Common, Fix};
-use crate::exit::{Failure, Outcome, complain};
+use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
+use crate::patches::{Wanted, Writing};
 use crate::progress::Progress;
-use crate::scan::{directories, model, past, threads};
-use crate::{data, inputs, settings};
+use crate::setup::{Named, Setup};
 
 pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
-    let settings = settings::effective(common)?;
-    let rules = scan::rules_of(&settings).map_err(Failure::said)?;
     let only = only(&fix.only)?;
-    let as_of = settings::as_of(common)?;
+    let patch = fix.patch.as_deref().map(Wanted::of).transpose()?;
+    if common.redact && patch.is_some() {
+        return Err(Failure::said("--patch --redact: a masked address would be written into the shop"));
+    }
     if let Some(path) = &fix.output {
         takes(path)?;
     }
-    let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
-    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
-    let (files, mut errors) = inputs::expand(&fix.files);
-    let tables = inputs::open(&files, &wishes, &mut errors);
-    errors.iter().for_each(|e| complain(&e.to_string()));
-    if tables.is_empty() {
-        return Ok(Outcome::Unusable);
-    }
+    let named = Named { files: &fix.files, directory: &fix.directory, model: fix.model.as_ref(), feed: &fix.feed };
+    let Some(setup) = Setup::of(named, common)? else { return Ok(Outcome::Unusable) };
     if let Some(log) = &fix.undo {
-        return take_back(fix, &tables, log, common);
+        return take_back(fix, &setup, log, patch.as_ref(), common);
     }
-    let places = data::chosen(common)?;
-    let directories = directories(&settings, &fix.directory)?;
-    let model = fix.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?;
-    let past = past(&settings, &wishes, common)?;
-    let feed = Feed::of(settings::feeds(&settings, &fix.feed)?);
-    let names: Vec<&str> = tables.iter().map(Table::name).collect();
+    let names: Vec<&str> = setup.tables.iter().map(Table::name).collect();
     let mut results = Vec::new();
     for (flag, path) in [("-o", &fix.output), ("--log", &fix.log)] {
         if let Some(path) = path {
@@ -52,38 +44,30 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
         }
     }
     outputs::apart(&results, &names)?;
-    if results.iter().skip(if fix.output.is_some() { tables.len() } else { 0 }).any(|r| r.path == "-") {
+    if results.iter().skip(if fix.output.is_some() { names.len() } else { 0 }).any(|r| r.path == "-") {
         return Err(Failure::said("--log -: the log needs a file; standard output is for the fixed export"));
     }
     if fix.diff && results.iter().any(|r| r.path == "-") {
         return Err(Failure::said("-o - --diff: both would go to standard output; name a file"));
     }
     let progress = Progress::new(common.no_progress || common.quiet);
-    let job = Job {
-        directories: &directories,
-        feed: &feed,
-        places,
-        model: model.as_ref(),
-        past: past.as_ref(),
-        threads: threads(common.threads),
-        redact: common.redact,
-        progress: &|done, of| progress.at(done, of),
-        ..Job::new(&tables, &settings, &rules, as_of)
-    };
+    let report = |done, of| progress.at(done, of);
+    let job = setup.job(common, &report);
     let level = if fix.review { FixLevel::Review } else { FixLevel::Safe };
-    let all = write(&job, Wish { level, only: &only }, fix, &mut results);
+    let done = write(&job, Changes::Fixes(Wish { level, only: &only }), fix, &mut results, patch.as_ref());
     progress.end();
-    let all = all?;
+    let (all, patches) = done?;
     let to_stdout = results.iter().any(|r| r.path == "-");
     let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
     // the log first: without it the way back would be lost
     for result in results.into_iter().rev() {
         result.keep()?;
     }
+    let patched = keep(patches)?;
     if !common.quiet && !to_stdout {
-        print(&all, fix, common, &written)?;
+        print(&all, fix, common, &written, patch.as_ref().map(|p| (p.target(), patched.as_slice())))?;
     }
-    Ok(if errors.is_empty() { Outcome::Done } else { Outcome::Unusable })
+    Ok(if setup.unusable { Outcome::Unusable } else { Outcome::Done })
 }
 
 /// The codes and families of `--only`.
@@ -151,10 +135,18 @@ fn open(result: &mut Output) -> Result<Box<dyn Write + Send>, Failure> {
 }
 
 /// Fixes into the results: the exports first, then the logs.
-fn write(job: &Job<'_>, wish: Wish<'_>, fix: &Fix, results: &mut [Output]) -> Result<Vec<Mended>, Failure> {
+fn write(
+    job: &Job<'_>,
+    changes: Changes<'_>,
+    fix: &Fix,
+    results: &mut [Output],
+    patch: Option<&Wanted>,
+) -> Result<(Vec<Mended>, Vec<Writing>), Failure> {
     let inputs = job.tables.len();
+    let names: Vec<&str> = job.tables.iter().map(Table::name).collect();
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut targets: Vec<Targets<'_>> = (0..inputs).map(|_| Targets::default()).collect();
+    let mut patches = Vec::new();
     let logs_at = if fix.output.is_some() { inputs } else { 0 };
     for (at, target) in targets.iter_mut().enumerate() {
         if fix.output.is_some() {
@@ -166,13 +158,20 @@ fn write(job: &Job<'_>, wish: Wish<'_>, fix: &Fix, results: &mut [Output]) -> Re
         if fix.diff {
             target.diff = Some((Box::new(BufWriter::new(io::stdout())), colour));
         }
+        if let Some(wanted) = patch {
+            let beside = if fix.output.is_some() { results[at].path.as_str() } else { names[at] };
+            let (patch, writing) = wanted.begin(&job.tables[at], beside, &names)?;
+            target.patch = Some(patch);
+            patches.push(writing);
+        }
     }
     let failed = |file: usize, target, e: &io::Error| match target {
         Target::Fixed => results[file].failed(e),
         Target::Log => results[logs_at + file].failed(e),
         Target::Diff => Failure::stdout(io::Error::new(e.kind(), e.to_string())),
+        Target::Patch => Failure::said(format!("the patch cannot be written: {e}")),
     };
-    let all = mend::mend(job, wish, &mut targets).map_err(|e| match e {
+    let all = mend::mend(job, changes, &mut targets).map_err(|e| match e {
         MendError::Input(e) => Failure::said(e),
         MendError::Output(file, target, e) => failed(file, target, &e),
     })?;
@@ -187,10 +186,22 @@ fn write(job: &Job<'_>, wish: Wish<'_>, fix: &Fix, results: &mut [Output]) -> Re
             to.flush().map_err(|e| failed(file, Target::Log, &e))?;
         }
     }
-    Ok(all)
+    Ok((all, patches))
 }
 
-fn print(all: &[Mended], fix: &Fix, common: &Common, written: &[String]) -> Result<(), Failure> {
+/// Renames the patches into place and says so.
+fn keep(patches: Vec<Writing>) -> Result<Vec<String>, Failure> {
+    let kept = patches.into_iter().map(Writing::keep).collect::<Result<Vec<_>, _>>()?;
+    Ok(kept.into_iter().flatten().collect())
+}
+
+fn print(
+    all: &[Mended],
+    fix: &Fix,
+    common: &Common,
+    written: &[String],
+    patch: Option<(&patch::Target, &[String])>,
+) -> Result<(), Failure> {
     let stdout = io::stdout();
     let logs: Vec<&String> = written.iter().skip(if fix.output.is_some() { all.len() } else { 0 }).collect();
     let style = mended::Style {
@@ -202,22 +213,27 @@ fn print(all: &[Mended], fix: &Fix, common: &Common, written: &[String]) -> Resu
             [one] => Some(one.as_str()),
             _ => None,
         },
+        patch,
     };
     let mut out = stdout.lock();
     out.write_all(mended::report(all, style).as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)
 }
 
 /// `fix --undo`.
-fn take_back(fix: &Fix, tables: &[Table], log: &str, common: &Common) -> Result<Outcome, Failure> {
-    let [table] = tables else {
+fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common: &Common) -> Result<Outcome, Failure> {
+    let [table] = setup.tables.as_slice() else {
         return Err(Failure::said("--undo: a log is about one file; name that one alone"));
     };
     let Some(path) = &fix.output else { return Err(Failure::said("--undo: say where to write with -o RESTORED")) };
+    if path == "-" && patch.is_some() {
+        return Err(Failure::said("--undo -o - --patch: the patch is made of the restored file; name one"));
+    }
     let names = [table.name(), log];
     let mut results = outputs::each("-o", path, &names[..1])?;
     outputs::apart(&results, &names)?;
     table.is_whole().map_err(Failure::said)?;
-    let file = File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")))?;
+    let open_log = || File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")));
+    let file = open_log()?;
     let Some(mut result) = results.pop() else { return Ok(Outcome::Done) };
     let mut out = open(&mut result)?;
     let undone = undo(table, BufReader::new(file), &mut out).map_err(|e| match e {
@@ -229,10 +245,45 @@ fn take_back(fix: &Fix, tables: &[Table], log: &str, common: &Common) -> Result<
     table.unchanged().map_err(Failure::said)?;
     let written = result.path.clone();
     result.keep()?;
+    let lines = if patch.is_some() {
+        lines_of(open_log()?).map_err(|e| Failure::said(format!("{log}: {e}")))?
+    } else {
+        BTreeSet::new()
+    };
+    let patched = patch.map(|wanted| patch_back(setup, &written, wanted, &lines, fix, common)).transpose()?;
     if !common.quiet && written != "-" {
-        let text = mended::undone(&undone, table.name(), &written);
+        let mut text = mended::undone(&undone, table.name(), &written);
+        if let (Some(wanted), Some((mended, files))) = (patch, &patched) {
+            text.push_str(&mended::patched(mended, wanted.target(), files));
+        }
         let mut to = io::stdout().lock();
         to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(Failure::stdout)?;
     }
     Ok(Outcome::Done)
+}
+
+/// The lines of a log's rows.
+fn lines_of(log: File) -> Result<BTreeSet<u64>, String> {
+    let mut entries = Entries::of(BufReader::new(log))?;
+    let mut lines = BTreeSet::new();
+    while let Some(entry) = entries.read()? {
+        lines.insert(entry.line);
+    }
+    Ok(lines)
+}
+
+/// The patch that puts a shop back to what the restored file says of the orders of a log.
+fn patch_back(
+    setup: &Setup,
+    restored: &str,
+    wanted: &Wanted,
+    lines: &BTreeSet<u64>,
+    fix: &Fix,
+    common: &Common,
+) -> Result<(Vec<Mended>, Vec<String>), Failure> {
+    let tables = [setup.table(restored)?];
+    let job = Job { tables: &tables, ..setup.job(common, &|_, _| {}) };
+    let alone = Fix { output: None, log: None, diff: false, ..fix.clone() };
+    let (all, patches) = write(&job, Changes::Patched(lines), &alone, &mut [], Some(wanted))?;
+    Ok((all, keep(patches)?))
 }

@@ -9,9 +9,12 @@ mod fix;
 mod inputs;
 mod manual;
 mod outputs;
+mod patches;
 mod progress;
+mod review;
 mod scan;
 mod settings;
+mod setup;
 
 fn main() -> std::process::ExitCode {
     exit::code_of(args::run)

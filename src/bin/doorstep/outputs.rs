@@ -31,7 +31,7 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
     for path in &scan.output {
         let format = format_of(path, scan.format.as_deref())?;
         let all: Vec<usize> = (0..tables.len()).collect();
-        if path.contains("{name}") && format != Format::Json {
+        if path.contains("{name}") && !matches!(format, Format::Json | Format::Html) {
             for (at, table) in tables.iter().enumerate() {
                 out.push(Output {
                     path: path.replace("{name}", &stem(table.name())),
@@ -47,6 +47,13 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
             }
             out.push(Output { path: path.clone(), format, inputs: all, flag: "-o", file: None });
         }
+    }
+    if let Some(path) = &scan.messages {
+        if path == "-" {
+            return Err(Failure::said("--messages -: name a file for the messages to buyers, such as messages.csv"));
+        }
+        let inputs = (0..tables.len()).collect();
+        out.push(Output { path: path.clone(), format: Format::Messages, inputs, flag: "--messages", file: None });
     }
     let names: Vec<&str> = tables.iter().map(Table::name).collect();
     apart(&out, &names)?;
@@ -94,10 +101,10 @@ fn format_of(path: &str, wish: Option<&str>) -> Result<Format, Failure> {
     let known = || Format::ALL.map(|(_, e)| format!(".{e}")).join(", ");
     if path == "-" {
         let Some(wish) = wish else {
-            return Err(Failure::said("-o -: say what to write with --format csv, --format jsonl or --format json"));
+            return Err(Failure::said("-o -: say what to write with --format csv, jsonl, json or html"));
         };
         return Format::from_ending(wish)
-            .ok_or_else(|| Failure::said(format!("--format {wish}: this version writes csv, jsonl and json")));
+            .ok_or_else(|| Failure::said(format!("--format {wish}: this version writes csv, jsonl, json and html")));
     }
     let ending = Path::new(path).extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
     Format::from_ending(&ending).ok_or_else(|| {
@@ -105,7 +112,8 @@ fn format_of(path: &str, wish: Option<&str>) -> Result<Format, Failure> {
     })
 }
 
-fn stem(name: &str) -> String {
+/// The name of an input without folder and endings.
+pub fn stem(name: &str) -> String {
     if name == "-" {
         return "stdin".to_string();
     }
@@ -137,7 +145,8 @@ fn target(path: &str) -> PathBuf {
     std::fs::canonicalize(full).ok().or_else(of_folder).unwrap_or_else(|| full.to_path_buf())
 }
 
-fn folder_of(path: &str) -> PathBuf {
+/// The folder in which a path lies.
+pub fn folder_of(path: &str) -> PathBuf {
     match Path::new(path).parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),

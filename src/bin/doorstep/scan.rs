@@ -1,61 +1,32 @@
 //! `doorstep scan`.
 
-use std::io::{IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, IsTerminal, Seek, Write};
 
-use doorstep::config::Settings;
-use doorstep::directory::{Directory, Past};
-use doorstep::input::{Field, Wishes};
 use doorstep::report::terminal::Style;
 use doorstep::report::{self, Format};
-use doorstep::risk::{Band, Fitted};
+use doorstep::risk::Band;
 use doorstep::scan::{self, Job, ScanError, Sink, Summary};
-use doorstep::world::feed::Feed;
 
 use crate::args::{Common, Scan};
-use crate::exit::{Failure, Outcome, complain};
-use crate::outputs::Output;
+use crate::exit::{Failure, Outcome};
+use crate::outputs::{self, Output};
 use crate::progress::Progress;
-use crate::{data, inputs, outputs, settings};
+use crate::setup::{Named, Setup};
 
 pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
-    let settings = settings::effective(common)?;
-    let rules = scan::rules_of(&settings).map_err(Failure::said)?;
-    let as_of = settings::as_of(common)?;
     let fail_on = scan.fail_on.as_deref().map(band).transpose()?;
-    let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
-    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
-
-    let places = data::chosen(common)?;
-
-    let (files, mut errors) = inputs::expand(&scan.files);
-    let tables = inputs::open(&files, &wishes, &mut errors);
-    errors.iter().for_each(|e| complain(&e.to_string()));
-    if tables.is_empty() {
-        return Ok(Outcome::Unusable);
-    }
-    let directories = directories(&settings, &scan.directory)?;
-    let model = scan.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?;
-    let past = past(&settings, &wishes, common)?;
-    let feed = Feed::of(settings::feeds(&settings, &scan.feed)?);
-    let mut results = outputs::plan(scan, &tables)?;
+    let named = Named { files: &scan.files, directory: &scan.directory, model: scan.model.as_ref(), feed: &scan.feed };
+    let Some(setup) = Setup::of(named, common)? else { return Ok(Outcome::Unusable) };
+    let mut results = outputs::plan(scan, &setup.tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
+    let report = |done, of| progress.at(done, of);
     let job = Job {
-        tables: &tables,
-        directories: &directories,
-        feed: &feed,
-        settings: &settings,
-        rules: &rules,
-        as_of,
-        places,
-        model: model.as_ref(),
-        past: past.as_ref(),
-        threads: threads(common.threads),
         top: if common.quiet || to_stdout { 0 } else { scan.top },
         only_flagged: scan.only_flagged,
-        redact: common.redact,
         all: scan.all,
-        progress: &|done, of| progress.at(done, of),
+        ..setup.job(common, &report)
     };
     let summary = write(&job, &mut results);
     progress.end();
@@ -67,55 +38,52 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     if !common.quiet && !to_stdout {
         print(&summary, common, &written)?;
     }
-    Ok(outcome(&summary, fail_on, !errors.is_empty()))
+    Ok(outcome(&summary, fail_on, setup.unusable))
 }
 
-/// The directories of the settings and of the command line.
-pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
-    let named = settings.directories.iter().map(|d| &d.value).chain(more);
-    named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)
-}
-
-/// How past deliveries ended, where the settings name files that say so.
-pub fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Option<Past>, Failure> {
-    if settings.outcomes.is_empty() {
-        return Ok(None);
-    }
-    let words: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
-    let (files, mut errors) = inputs::expand(&words);
-    let tables = inputs::open(&files, wishes, &mut errors);
-    if let Some(error) = errors.first() {
-        return Err(Failure::said(format!("{error} (outcomes of the settings)")));
-    }
-    scan::past(&tables, threads(common.threads)).map(Some).map_err(Failure::said)
-}
-
-/// The fitted model of that file.
-pub fn model(file: &str) -> Result<Fitted, Failure> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Failure::said(format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one")))?;
-    doorstep::risk::file::read(file, &text).map_err(Failure::said)
-}
-
-/// Runs the scan into the results; the summary goes last.
+/// Runs the scan into the results; what is made of the whole run goes last.
 fn write(job: &Job<'_>, results: &mut [Output]) -> Result<Summary, Failure> {
-    let mut sinks = Vec::new();
+    let (mut sinks, mut spools) = (Vec::new(), Vec::new());
     for result in results.iter_mut() {
         let writer = result.open()?;
         let inputs = if result.format == Format::Json { Vec::new() } else { result.inputs.clone() };
-        sinks.push(Sink { format: result.format, writer, inputs, begun: false });
+        let spool = result.format.is_made_of_lines().then(tempfile::tempfile).transpose();
+        let (sink, spool) = match spool.and_then(|spool| Ok((spool.as_ref().map(File::try_clone).transpose()?, spool)))
+        {
+            Ok((Some(lines), Some(spool))) => (Box::new(lines) as Box<dyn Write + Send>, Some((spool, writer))),
+            Ok(_) => (writer, None),
+            Err(e) => return Err(Failure::said(format!("cannot open a temporary file: {e}"))),
+        };
+        sinks.push(Sink { format: result.format, writer: sink, inputs, begun: false });
+        spools.push(spool);
     }
     let summary = scan::run(job, &mut sinks).map_err(|e| match e {
         ScanError::Input(e) => Failure::said(e),
         ScanError::Output(at, e) => results[at].failed(&e),
     })?;
-    for (sink, result) in sinks.iter_mut().zip(results.iter()) {
-        if sink.format == Format::Json {
-            sink.writer.write_all(&report::json::summary(&summary)).map_err(|e| result.failed(&e))?;
-        }
-        sink.writer.flush().map_err(|e| result.failed(&e))?;
+    for ((mut sink, spool), result) in sinks.into_iter().zip(spools).zip(results.iter()) {
+        finish(job, &summary, &mut sink, spool).map_err(|e| result.failed(&e))?;
     }
     Ok(summary)
+}
+
+/// A temporary file of lines, and the writer of what is made of them.
+type Spool = (File, Box<dyn Write + Send>);
+
+/// Ends a result.
+fn finish(job: &Job<'_>, summary: &Summary, sink: &mut Sink<'_>, spool: Option<Spool>) -> io::Result<()> {
+    if sink.format == Format::Json {
+        sink.writer.write_all(&report::json::summary(summary))?;
+    }
+    sink.writer.flush()?;
+    let Some((mut spool, writer)) = spool else { return Ok(()) };
+    spool.rewind()?;
+    let (mut lines, mut writer) = (BufReader::new(spool), BufWriter::new(writer));
+    match sink.format {
+        Format::Html => report::page::write(summary, job.redact, &mut lines, &mut writer)?,
+        _ => report::message::merged(lines, &mut writer).map(|_| ())?,
+    }
+    writer.flush()
 }
 
 /// Wider lines are hard to read.
@@ -154,12 +122,4 @@ fn outcome(summary: &Summary, fail_on: Option<Band>, unusable: bool) -> Outcome 
 
 fn band(name: &str) -> Result<Band, Failure> {
     Band::from_name(name).ok_or_else(|| Failure::said(format!("--fail-on {name}: write low, medium, high or critical")))
-}
-
-/// How many threads a wish means.
-pub fn threads(wish: usize) -> usize {
-    match wish {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        n => n.min(256),
-    }
 }

@@ -125,9 +125,20 @@ fn next(summary: &Summary, style: Style<'_>, out: &mut String) {
         [one, two] => (format!("{one} {two}"), "{name}-risk.csv"),
         _ => ("FILE…".to_string(), "{name}-risk.csv"),
     };
-    let _ = writeln!(out, "\n{}  doorstep scan {files} -o {target}", style.bold("Next"));
-    let _ =
-        writeln!(out, "      {}", style.dim("copies the export with risk, findings and fixes in four more columns"));
+    let mut steps = vec![(
+        format!("doorstep scan {files} -o report.html -o {target}"),
+        "writes a page to look through, and the export with four more columns",
+    )];
+    if let [one] = summary.sources.as_slice()
+        && one.file != "-"
+    {
+        let step = format!("doorstep review {files}");
+        steps.insert(0, (step, "walks through them in the browser and saves the corrected export"));
+    }
+    for (i, (step, about)) in steps.iter().enumerate() {
+        let head = if i == 0 { format!("\n{}  ", style.bold("Next")) } else { "      ".to_string() };
+        let _ = writeln!(out, "{head}{step}\n      {}", style.dim(about));
+    }
     if let Some(card) = summary.top.first()
         && let Some(finding) = card.findings.first()
     {

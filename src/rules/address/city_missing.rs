@@ -50,7 +50,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let finding = out.finding(&[Field::City], "no city: the cell is empty");
-    let ask = || Fix::ask("ask for the city", "Which city or town is your address in?");
+    let ask = || Fix::ask("ask for the city", "Which town or city should we deliver to?");
     let Some(postcode) = facts.postcode else { return out.push(finding.fix(ask())) };
     let finding = finding.severity(Severity::Warning);
     let code = facts.placement.code.filter(|code| code.kind() == Kind::Street && code.regions().allow(facts.region));

@@ -224,7 +224,7 @@ fn country_in_city<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Count
     }
     let message = format!("the city cell holds the country: `{text}`");
     let fix = if region.is_empty() || Region::find(country, region).is_some() {
-        Fix::ask("ask for the city", "Which city or town is your address in?")
+        Fix::ask("ask for the city", "Which town or city should we deliver to?")
     } else {
         Fix::review("take the city from the region cell").edit(Field::City, region).edit(Field::Region, "")
     };

@@ -151,7 +151,7 @@ fn remedy<'a>(wrong: Wrong, marks: &[(Field, &'a str)]) -> Fix<'a> {
     for (field, text) in marks {
         let plain = without_marks(text);
         if plain.is_empty() {
-            return Fix::ask("ask for the text in letters", "How do you spell your name and address in letters?");
+            return Fix::ask("ask for the text in letters", "How do you spell your name and address?");
         }
         fix = fix.edit(*field, plain);
     }

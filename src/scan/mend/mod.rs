@@ -1,28 +1,32 @@
 //! The export with its fixes made: every order checked as in a scan, those with a fix settled, and
 //! the rows written again with the changed cells in them. What is not changed is copied.
 
-mod settle;
+mod chosen;
+pub(super) mod settle;
 mod tally;
 
+pub(super) use chosen::rows_with;
+pub use chosen::{Chosen, ChosenBy};
 pub use settle::{Cell, Step};
 pub use tally::{Left, Mended, Refused};
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use bumpalo::Bump;
 
 use super::blocks::for_each;
-use super::check::{BATCH, Checker};
+use super::check::Checker;
 use super::{Job, Shared, learn};
 use crate::directory::Known;
-use crate::finding::{Finding, Findings, FixLevel};
+use crate::finding::{Finding, FixLevel};
 use crate::fix::hand::Hand;
 use crate::fix::log;
+use crate::fix::patch::{OnPage, Patcher};
 use crate::input::block::{Block, Group};
 use crate::input::{Field, InputError, Table};
-use crate::order::{Order, Page, Scratch};
+use crate::order::{Facts, Order, Page, Scratch};
 use crate::report;
-use crate::rules::{self, Case};
 use settle::Settled;
 
 /// Which fixes are wanted.
@@ -45,6 +49,17 @@ impl Wish<'_> {
     }
 }
 
+/// What is to be changed.
+#[derive(Clone, Copy)]
+pub enum Changes<'w> {
+    /// What rules propose.
+    Fixes(Wish<'w>),
+    /// What somebody chose, by the line on which an order begins.
+    Chosen(&'w ChosenBy),
+    /// Nothing; the orders that begin on these lines are those that a patch is to have.
+    Patched(&'w BTreeSet<u64>),
+}
+
 /// Where the results of one input go.
 #[derive(Default)]
 pub struct Targets<'t> {
@@ -54,6 +69,16 @@ pub struct Targets<'t> {
     pub log: Option<Box<dyn Write + Send + 't>>,
     /// The changes as people read them, and whether in colour.
     pub diff: Option<(Box<dyn Write + Send + 't>, bool)>,
+    /// What a shop or label program takes back.
+    pub patch: Option<Patch<'t>>,
+}
+
+/// A patch that is being written.
+pub struct Patch<'t> {
+    /// Makes its rows.
+    pub patcher: Patcher,
+    /// Takes them, each with its line end.
+    pub put: Box<dyn FnMut(&[u8]) -> io::Result<()> + Send + 't>,
 }
 
 /// One of [`Targets`].
@@ -65,6 +90,8 @@ pub enum Target {
     Log,
     /// The changes.
     Diff,
+    /// The patch.
+    Patch,
 }
 
 /// Why a run stopped.
@@ -76,12 +103,12 @@ pub enum MendError {
     Output(usize, Target, io::Error),
 }
 
-/// Makes the wished fixes in every input; `targets` has as many entries as the job has tables.
+/// Makes the changes in every input; `targets` has as many entries as the job has tables.
 ///
 /// # Errors
 /// When an input cannot be read or a result cannot be written; what was written so far must not
 /// be kept.
-pub fn mend(job: &Job<'_>, wish: Wish<'_>, targets: &mut [Targets<'_>]) -> Result<Vec<Mended>, MendError> {
+pub fn mend(job: &Job<'_>, changes: Changes<'_>, targets: &mut [Targets<'_>]) -> Result<Vec<Mended>, MendError> {
     let shared = Shared::of(job);
     for table in job.tables {
         table.is_whole().map_err(MendError::Input)?;
@@ -95,9 +122,10 @@ pub fn mend(job: &Job<'_>, wish: Wish<'_>, targets: &mut [Targets<'_>]) -> Resul
         let mender = Mender {
             checker: &checker,
             hand: &hand,
-            wish,
+            changes,
             log: targets.log.is_some(),
             diff: targets.diff.as_ref().map(|(_, colour)| *colour),
+            patcher: targets.patch.as_ref().map(|p| p.patcher.clone()),
         };
         all.push(mender.file(file, targets)?);
         table.unchanged().map_err(MendError::Input)?;
@@ -109,9 +137,10 @@ pub fn mend(job: &Job<'_>, wish: Wish<'_>, targets: &mut [Targets<'_>]) -> Resul
 struct Mender<'m> {
     checker: &'m Checker<'m>,
     hand: &'m Hand,
-    wish: Wish<'m>,
+    changes: Changes<'m>,
     log: bool,
     diff: Option<bool>,
+    patcher: Option<Patcher>,
 }
 
 /// What one block came to.
@@ -120,6 +149,7 @@ struct Part {
     rows: Vec<u8>,
     log: Vec<u8>,
     diff: Vec<u8>,
+    patch: Vec<Vec<u8>>,
     mended: Mended,
 }
 
@@ -148,6 +178,9 @@ impl Mender<'_> {
             if let Some((to, _)) = &mut targets.diff {
                 to.write_all(&part.diff).map_err(failed(Target::Diff))?;
             }
+            if let Some(patch) = &mut targets.patch {
+                part.patch.iter().try_for_each(|row| (patch.put)(row)).map_err(failed(Target::Patch))?;
+            }
             mended.add(part.mended);
             read += bytes as u64;
             (job.progress)(done + read, self.checker.shared.total_bytes);
@@ -166,50 +199,83 @@ impl Mender<'_> {
         let mut groups = Vec::new();
         checker.grouping.groups(block, &mut groups);
         groups.retain(|g| g.is_order);
-        let mut scratch = Scratch::of(checker.shared.job.places, checker.shared.job.settings);
-        let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
-        let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
-        for batch in groups.chunks(BATCH) {
-            findings.iter_mut().for_each(Findings::clear);
-            for (group, case) in batch.iter().zip(&mut cases) {
-                checker.plan.read_into(page, group, &mut case.order);
-                checker.look_into(case, &mut scratch);
-                if case.shown {
-                    case.facts.read_lines(&case.order, &mut scratch);
-                }
+        let mut put = |group: &Group, order: &Order<'_>, settled: &Settled, part: &mut Part| {
+            part.mended.left.add(&settled.left);
+            part.mended.refuse(settled.refused.iter().map(|r| self.refused(page, group, r)));
+            if settled.cells.is_empty() {
+                return;
             }
-            let cases = &mut cases[..batch.len()];
-            rules::check(&checker.rules, cases, &checker.context, &mut findings);
-            for ((group, case), findings) in batch.iter().zip(&*cases).zip(&mut findings) {
+            self.note(page, group, order, settled, part);
+            self.patch(page, group, &settled.rows, part);
+            let records = &block.structure().records()[group.records.clone()];
+            if let [first, ..] = records
+                && let Some(last) = records.last()
+            {
+                part.rows.extend_from_slice(&block.bytes()[copied..first.start as usize]);
+                part.rows.extend_from_slice(&settled.rows);
+                copied = last.end as usize;
+            }
+        };
+        match self.changes {
+            Changes::Fixes(wish) => checker.each(page, &groups, |group, found| {
+                let Some((case, findings)) = found else { return };
                 part.mended.orders += 1;
                 if !case.wanted {
-                    continue;
+                    return;
                 }
                 checker.shared.policy.apply(&case.order, findings, &mut Vec::new());
-                if !findings.as_slice().iter().any(|f| self.wish.includes(f)) {
+                if findings.as_slice().iter().any(|f| wish.includes(f)) {
+                    put(group, &case.order, &self.settle(wish, block, group, &case.order), &mut part);
+                } else {
                     part.mended.left.add(&Left::of(findings.as_slice()));
-                    continue;
                 }
-                let settled = self.settle(block, group, &case.order);
-                part.mended.left.add(&settled.left);
-                part.mended.refuse(settled.refused.iter().map(|r| self.refused(page, group, r)));
-                if settled.cells.is_empty() {
-                    continue;
+            }),
+            Changes::Chosen(all) => {
+                for group in &groups {
+                    part.mended.orders += 1;
+                    if let Some(chosen) = all.get(&page.line_of(group.records.start)) {
+                        let order = checker.plan.read(page, group);
+                        put(group, &order, &self.make_chosen(block, group, &order, chosen), &mut part);
+                    }
                 }
-                self.note(page, group, &case.order, &settled, &mut part);
-                let records = &block.structure().records()[group.records.clone()];
-                if let [first, ..] = records
-                    && let Some(last) = records.last()
-                {
-                    part.rows.extend_from_slice(&block.bytes()[copied..first.start as usize]);
-                    part.rows.extend_from_slice(&settled.rows);
-                    copied = last.end as usize;
+            }
+            Changes::Patched(lines) => {
+                for group in groups.iter().filter(|g| lines.contains(&page.line_of(g.records.start))) {
+                    part.mended.changed += 1;
+                    self.patch_alone(page, group, &mut part);
                 }
             }
         }
         part.rows.extend_from_slice(&block.bytes()[copied..]);
         part.rows = self.hand.bytes(std::mem::take(&mut part.rows));
         part
+    }
+
+    /// Puts the order of these new rows into the patch.
+    fn patch(&self, page: Page<'_>, group: &Group, rows: &[u8], part: &mut Part) {
+        let Some(patcher) = &self.patcher else { return };
+        let line = page.line_of(group.records.start);
+        let now = Block::of(rows, self.hand.dialect, line);
+        let arena = Bump::new();
+        let row = self.on_page(page, group, |before| {
+            self.on_page(Page::new(&now, &arena), &settle::whole(&now), |now| patcher.row(now, Some(before)))
+        });
+        part.mended.patch(line, row.map(|row| part.patch.push(row)));
+    }
+
+    /// Puts an order into the patch as it stands.
+    fn patch_alone(&self, page: Page<'_>, group: &Group, part: &mut Part) {
+        let Some(patcher) = &self.patcher else { return };
+        let row = self.on_page(page, group, |now| patcher.row(now, None));
+        part.mended.patch(page.line_of(group.records.start), row.map(|row| part.patch.push(row)));
+    }
+
+    fn on_page<'a, R>(&'a self, page: Page<'a>, group: &Group, see: impl FnOnce(OnPage<'_, 'a>) -> R) -> R {
+        let plan = &self.checker.plan;
+        let order = plan.read(page, group);
+        let mut scratch = Scratch::of(self.checker.shared.job.places, self.checker.shared.job.settings);
+        let facts = Facts::of(&order, self.checker.country, &mut scratch);
+        see(OnPage { plan, page, group, order: &order, facts: &facts })
     }
 
     fn refused(&self, page: Page<'_>, group: &Group, at: &settle::Refused) -> Refused {

@@ -9,9 +9,9 @@
 
 use bumpalo::Bump;
 
-use super::{Left, Mender};
+use super::{Left, Mender, Wish};
 use crate::finding::{Finding, Findings, FixLevel, Severity};
-use crate::fix::hand::{Refusal, Stands};
+use crate::fix::hand::{Hand, Refusal, Stands};
 use crate::fix::plan;
 use crate::fix::rewrite::{Before, Change, is_so, rewritten};
 use crate::input::Field;
@@ -75,7 +75,7 @@ impl Cell {
 
 /// An edit that was not made: where, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(in crate::scan) struct Refused {
     pub record: usize,
     pub column: usize,
     pub why: Refusal,
@@ -103,40 +103,48 @@ struct Seen<'a> {
 }
 
 /// What is known of an order from its file.
-#[derive(Clone, Copy)]
-struct OfFile {
+#[derive(Clone, Copy, Debug)]
+pub(in crate::scan) struct OfFile {
     /// Its fingerprint as it came: what other orders say is told by it.
-    print: u64,
+    pub print: u64,
     /// Is there a quote nearby that was never closed? One more would close it.
     torn: bool,
     /// Does another row stand on one of its lines? Then no log could say which one was changed.
     mixed: bool,
 }
 
+impl OfFile {
+    pub fn of(block: &Block, group: &Group, order: &Order<'_>) -> OfFile {
+        OfFile { print: order.fingerprint(), torn: !block.open_quotes.is_empty(), mixed: shares_line(block, group) }
+    }
+}
+
+/// The bytes of an order's rows.
+pub(in crate::scan) fn rows_of<'b>(block: &'b Block, group: &Group) -> &'b [u8] {
+    match &block.structure().records()[group.records.clone()] {
+        [] => &[],
+        [first, rest @ ..] => &block.bytes()[first.start as usize..rest.last().unwrap_or(first).end as usize],
+    }
+}
+
 /// A fix that helps, made.
-struct Made {
-    rows: Vec<u8>,
-    changes: Vec<(Field, Change)>,
-    before: Vec<Before>,
-    step: Step,
+pub(super) struct Made {
+    pub rows: Vec<u8>,
+    pub changes: Vec<(Field, Change)>,
+    pub before: Vec<Before>,
+    pub step: Step,
 }
 
 impl Mender<'_> {
     /// Makes what helps of the fixes of an order.
-    pub(super) fn settle(&self, block: &Block, group: &Group, order: &Order<'_>) -> Settled {
+    pub(super) fn settle(&self, wish: Wish<'_>, block: &Block, group: &Group, order: &Order<'_>) -> Settled {
         let mut settled = Settled::default();
-        let records = &block.structure().records()[group.records.clone()];
-        let (Some(first), Some(last)) = (records.first(), records.last()) else { return settled };
-        settled.rows = block.bytes()[first.start as usize..last.end as usize].to_vec();
-        let line = block.line + u64::from(first.line);
-        let of_file = OfFile {
-            print: order.fingerprint(),
-            torn: !block.open_quotes.is_empty(),
-            mixed: shares_line(block, group),
-        };
+        settled.rows = rows_of(block, group).to_vec();
+        let line = block.line + block.structure().records().get(group.records.start).map_or(0, |r| u64::from(r.line));
+        let of_file = OfFile::of(block, group, order);
         for _ in 0..MOST {
             let now = Block::of(&settled.rows, self.hand.dialect, line);
-            match self.round(&now, of_file) {
+            match self.round(wish, &now, of_file) {
                 Ok(made) => settled.make(made),
                 Err((left, refused)) => {
                     (settled.left, settled.refused) = (left, refused);
@@ -150,12 +158,12 @@ impl Mender<'_> {
     }
 
     /// Makes the first fix that helps; else says what is left, and what could not be written.
-    fn round(&self, now: &Block, of_file: OfFile) -> Result<Made, (Left, Vec<Refused>)> {
+    fn round(&self, wish: Wish<'_>, now: &Block, of_file: OfFile) -> Result<Made, (Left, Vec<Refused>)> {
         let (arena, group) = (Bump::new(), whole(now));
         let page = Page::new(now, &arena);
         let seen = self.look(page, &group, of_file.print);
         let mut refused = Vec::new();
-        for finding in seen.findings.as_slice().iter().filter(|f| self.wish.includes(f)) {
+        for finding in seen.findings.as_slice().iter().filter(|f| wish.includes(f)) {
             match self.tried(page, &group, &seen, finding, of_file) {
                 Ok(Some(made)) => return Ok(made),
                 Ok(None) => {}
@@ -189,25 +197,11 @@ impl Mender<'_> {
     ) -> Result<Option<Made>, Refused> {
         let Some(fix) = &finding.fix else { return Ok(None) };
         let changes = plan::changes(&self.checker.plan, page, group, &seen.order, fix, seen.facts.country);
-        let Some((_, first)) = changes.first() else { return Ok(None) };
-        let is_broken = |(fault, _): &(RowFault, u64)| matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote);
-        if of_file.mixed || seen.order.faults.iter().any(is_broken) {
-            return Err(Refused { record: first.record, column: first.column, why: Refusal::BrokenRow });
+        if changes.is_empty() {
+            return Ok(None);
         }
-        let bare: Vec<Change> = changes.iter().map(|(_, c)| c.clone()).collect();
-        let all = group.records.clone();
-        let (rows, before) = rewritten(self.hand, page.block(), all.clone(), &bare).map_err(|(at, why)| {
-            let Change { record, column, .. } = bare[at];
-            Refused { record, column, why }
-        })?;
-        let quotes = |text: &[u8]| self.hand.dialect.quote.map_or(0, |q| text.iter().filter(|b| **b == q).count());
-        if of_file.torn && quotes(&rows) != quotes(page.block().bytes()) {
-            return Err(Refused { record: first.record, column: first.column, why: Refusal::OpenQuote });
-        }
+        let (rows, before) = written(self.hand, page, group, &seen.order.faults, of_file, &changes)?;
         let after = Block::of(&rows, self.hand.dialect, page.block().line);
-        if !is_so(self.hand, page.block(), all, &after, &bare) {
-            return Err(Refused { record: first.record, column: first.column, why: Refusal::Broken });
-        }
         let arena = Bump::new();
         let then = self.look(Page::new(&after, &arena), &whole(&after), of_file.print);
         if !helps(seen, &then) {
@@ -223,6 +217,38 @@ impl Mender<'_> {
     }
 }
 
+/// Rows with these cells changed, read back to see that they say so; what the cells said before.
+pub(in crate::scan) fn written(
+    hand: &Hand,
+    page: Page<'_>,
+    group: &Group,
+    faults: &[(RowFault, u64)],
+    of_file: OfFile,
+    changes: &[(Field, Change)],
+) -> Result<(Vec<u8>, Vec<Before>), Refused> {
+    let first = changes.first().map_or((0, 0), |(_, c)| (c.record, c.column));
+    let refused = |why| Refused { record: first.0, column: first.1, why };
+    let is_broken = |(fault, _): &(RowFault, u64)| matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote);
+    if of_file.mixed || faults.iter().any(is_broken) {
+        return Err(refused(Refusal::BrokenRow));
+    }
+    let bare: Vec<Change> = changes.iter().map(|(_, c)| c.clone()).collect();
+    let all = group.records.clone();
+    let (rows, before) = rewritten(hand, page.block(), all.clone(), &bare).map_err(|(at, why)| {
+        let Change { record, column, .. } = bare[at];
+        Refused { record, column, why }
+    })?;
+    let quotes = |text: &[u8]| hand.dialect.quote.map_or(0, |q| text.iter().filter(|b| **b == q).count());
+    if of_file.torn && quotes(&rows) != quotes(page.block().bytes()) {
+        return Err(refused(Refusal::OpenQuote));
+    }
+    let after = Block::of(&rows, hand.dialect, page.block().line);
+    if !is_so(hand, page.block(), all, &after, &bare) {
+        return Err(refused(Refusal::Broken));
+    }
+    Ok((rows, before))
+}
+
 /// Does a line hold a row of the order and another, as where one ends in a lone carriage return?
 fn shares_line(block: &Block, group: &Group) -> bool {
     let all = block.structure().records();
@@ -231,7 +257,7 @@ fn shares_line(block: &Block, group: &Group) -> bool {
 }
 
 /// All rows of a block that holds one order.
-fn whole(block: &Block) -> Group {
+pub(in crate::scan) fn whole(block: &Block) -> Group {
     Group { records: 0..block.structure().records().len(), is_order: true }
 }
 
@@ -254,7 +280,7 @@ fn weight(findings: &[Finding<'_>]) -> [usize; 3] {
 }
 
 impl Settled {
-    fn make(&mut self, made: Made) {
+    pub(super) fn make(&mut self, made: Made) {
         self.rows = made.rows;
         for ((field, change), (from, was)) in made.changes.into_iter().zip(made.before) {
             let Change { record, column, to } = change;

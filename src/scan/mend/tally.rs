@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Cell;
 use crate::finding::{Finding, FixLevel};
 use crate::fix::hand::Refusal;
+use crate::fix::patch::LeftOut;
 use crate::input::Table;
 
 /// The most edits that are named one by one.
@@ -73,6 +74,11 @@ pub struct Mended {
     pub left: Left,
     /// Edits that could not be written: how many, and the first of them.
     pub refused: (u64, Vec<Refused>),
+    /// Orders in the patch.
+    pub patched: u64,
+    /// Changed orders that are better left out of it: how many, and the first of them with their
+    /// lines.
+    pub left_out: (u64, Vec<(u64, LeftOut)>),
 }
 
 impl Mended {
@@ -115,6 +121,19 @@ impl Mended {
         }
     }
 
+    /// Counts an order that went into the patch, or did not.
+    pub(super) fn patch(&mut self, line: u64, row: Result<(), LeftOut>) {
+        match row {
+            Ok(()) => self.patched += 1,
+            Err(why) => {
+                self.left_out.0 += 1;
+                if self.left_out.1.len() < NAMED {
+                    self.left_out.1.push((line, why));
+                }
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, part: Mended) {
         self.orders += part.orders;
         self.changed += part.changed;
@@ -128,5 +147,9 @@ impl Mended {
         self.refused.0 += part.refused.0;
         let room = NAMED.saturating_sub(self.refused.1.len());
         self.refused.1.extend(part.refused.1.into_iter().take(room));
+        self.patched += part.patched;
+        self.left_out.0 += part.left_out.0;
+        let room = NAMED.saturating_sub(self.left_out.1.len());
+        self.left_out.1.extend(part.left_out.1.into_iter().take(room));
     }
 }

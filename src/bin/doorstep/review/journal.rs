@@ -1,0 +1,164 @@
+//! Decisions on disk: a line of JSON each, beside the export, written before anybody is told that a
+//! decision was taken. A kill costs at most the line that was being written.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
+
+use doorstep::fix::decide::{Decisions, Event, Kind};
+use doorstep::scan::desk::Desk;
+use flate2::Crc;
+use serde::{Deserialize, Serialize};
+
+use crate::exit::Failure;
+
+const SCHEMA: &str = "doorstep/review/1";
+
+/// The first line.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct Head {
+    schema: String,
+    bytes: u64,
+    crc: u32,
+}
+
+/// The journal of one export.
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+/// What was found in a journal.
+#[derive(Default)]
+pub struct Found {
+    /// Decisions that were taken over.
+    pub taken: usize,
+    /// Decisions about orders that are not in the export as they were.
+    pub left: usize,
+}
+
+impl Journal {
+    /// Opens the journal beside an export and brings the decisions back. Where the export is
+    /// another one now, those are taken over whose order stands in it unchanged; the old journal
+    /// is kept.
+    pub fn open(export: &str, desk: &Desk<'_>, decisions: &mut Decisions) -> Result<(Journal, Found), Failure> {
+        let path = PathBuf::from(format!("{export}.review.jsonl"));
+        let head = head_of(export)?;
+        let file = lock(&path)?;
+        let (old, events) = read(&path, &file)?;
+        let mut found = Found::default();
+        if old.as_ref().is_some_and(|old| *old == head) {
+            found.taken = events.len();
+            events.into_iter().for_each(|event| decisions.take(event));
+            let mut journal = Journal { path, file };
+            // what a kill cut off must not run into the next line
+            journal.write("\n")?;
+            return Ok((journal, found));
+        }
+        if old.is_some() {
+            let aside = PathBuf::from(format!("{export}.review.old.jsonl"));
+            std::fs::copy(&path, &aside).map_err(|e| failed(&aside, &e))?;
+        }
+        file.set_len(0).map_err(|e| failed(&path, &e))?;
+        let mut journal = Journal { path, file };
+        let line = serde_json::to_string(&head).unwrap_or_default();
+        journal.write(&format!("{line}\n"))?;
+        let mut before = Decisions::default();
+        events.into_iter().for_each(|event| before.take(event));
+        for decision in before.all().iter().filter(|d| d.active) {
+            let is_it = |kept: &&doorstep::scan::desk::Kept| {
+                decision.print != 0 && kept.print == decision.print && kept.order == decision.order
+            };
+            let mut same = desk.orders.iter().filter(is_it);
+            let (Some(kept), None) = (same.next(), same.next()) else {
+                found.left += 1;
+                continue;
+            };
+            let mut decision = decision.clone();
+            // lines of an order move together
+            for edit in &mut decision.edits {
+                edit.line = kept.line + edit.line.saturating_sub(decision.line);
+            }
+            (decision.line, decision.id) = (kept.line, decisions.next_id());
+            found.taken += 1;
+            journal.add(Event::Decide(decision), decisions)?;
+        }
+        Ok((journal, found))
+    }
+
+    /// Writes an event, then takes it in.
+    pub fn add(&mut self, event: Event, decisions: &mut Decisions) -> Result<(), Failure> {
+        let line = serde_json::to_string(&event).map_err(Failure::said)?;
+        self.write(&format!("{line}\n"))?;
+        decisions.take(event);
+        Ok(())
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Failure> {
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|e| failed(&self.path, &e))
+    }
+}
+
+fn failed(path: &std::path::Path, error: &std::io::Error) -> Failure {
+    Failure::said(format!(
+        "{}: cannot keep the decisions: {error}; review writes beside the export, in a folder that you may write to",
+        path.display()
+    ))
+}
+
+/// Opens the journal for this process alone.
+fn lock(path: &PathBuf) -> Result<File, Failure> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path).map_err(|e| failed(path, &e))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::said(format!(
+            "{}: another `doorstep review` has this export open; use its page, or end it first",
+            path.display()
+        ))),
+        // no locks on this file system: better unlocked than not at all
+        Err(TryLockError::Error(_)) => Ok(file),
+    }
+}
+
+/// What the journal holds; a line that was cut off is left aside.
+fn read(path: &std::path::Path, file: &File) -> Result<(Option<Head>, Vec<Event>), Failure> {
+    let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+    let Some(first) = lines.next() else { return Ok((None, Vec::new())) };
+    let head = serde_json::from_slice::<Head>(&first).ok().filter(|head| head.schema == SCHEMA);
+    if head.is_none() && !first.is_empty() {
+        return Err(Failure::said(format!(
+            "{}: is no journal of `doorstep review`; move it away, decisions are kept under that name",
+            path.display()
+        )));
+    }
+    Ok((head, lines.filter_map(|line| serde_json::from_slice(&line).ok()).collect()))
+}
+
+fn head_of(export: &str) -> Result<Head, Failure> {
+    let cannot = |e: &std::io::Error| Failure::said(format!("{export}: cannot read the file: {e}"));
+    let mut file = File::open(export).map_err(|e| cannot(&e))?;
+    let (mut crc, mut buffer) = (Crc::new(), vec![0u8; 256 * 1024]);
+    loop {
+        let have = file.read(&mut buffer).map_err(|e| cannot(&e))?;
+        if have == 0 {
+            break;
+        }
+        crc.update(&buffer[..have]);
+    }
+    let bytes = file.metadata().map_err(|e| cannot(&e))?.len();
+    Ok(Head { schema: SCHEMA.to_string(), bytes, crc: crc.sum() })
+}
+
+/// A word for a kind of decision without a title.
+pub fn title_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Change => "edit",
+        Kind::Keep => "keep as entered",
+        Kind::Hold => "hold",
+    }
+}

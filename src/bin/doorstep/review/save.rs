@@ -1,0 +1,223 @@
+//! The results of a review: the corrected export, the log, the hold list, the messages, and what to
+//! do with them.
+
+use std::io::{BufReader, Write};
+
+use doorstep::fix::decide::{Kind, Outcome};
+use doorstep::input::Field;
+use doorstep::report::message;
+use doorstep::report::page::Saves;
+use doorstep::scan::mend::{self, Changes, ChosenBy, MendError, Target, Targets};
+use doorstep::text::table;
+use serde::Serialize;
+
+use super::session::Session;
+use crate::exit::Failure;
+use crate::outputs::{self, Output};
+use crate::patches::Writing;
+
+/// Where a review saves.
+pub struct Paths {
+    pub fixed: String,
+    pub hold: String,
+    pub log: String,
+    pub messages: String,
+    pub accepted: String,
+}
+
+/// A result that was written.
+#[derive(Serialize)]
+pub struct Written {
+    pub path: String,
+    pub what: String,
+}
+
+impl Paths {
+    /// Beside the export, or beside the corrected export that was asked for.
+    pub fn of(export: &str, fixed: Option<&str>) -> Paths {
+        let bare = export.strip_suffix(".gz").or_else(|| export.strip_suffix(".zst")).unwrap_or(export);
+        let (stem, ending) = bare.rsplit_once('.').filter(|(s, _)| !s.is_empty()).unwrap_or((bare, "csv"));
+        let fixed = fixed.map_or_else(|| format!("{stem}-fixed.{ending}"), str::to_string);
+        let base = fixed.rsplit_once('.').map_or(fixed.as_str(), |(s, _)| s);
+        let base = base.strip_suffix("-fixed").unwrap_or(base);
+        Paths {
+            hold: format!("{base}-hold.csv"),
+            log: format!("{base}-log.csv"),
+            messages: format!("{base}-messages.csv"),
+            accepted: format!("{base}-accepted.toml"),
+            fixed,
+        }
+    }
+
+    /// As the page shows them.
+    pub fn shown(&self) -> Saves<'_> {
+        Saves { fixed: &self.fixed, hold: &self.hold, log: &self.log, messages: &self.messages }
+    }
+
+    /// Can they be written, none in the way of the export or of one another?
+    pub fn check(&self, export: &str) -> Result<(), Failure> {
+        let all = [&self.fixed, &self.hold, &self.log, &self.messages, &self.accepted];
+        let results = all.map(|path| outputs::single(path, &[export]));
+        let results: Vec<Output> = results.into_iter().collect::<Result<_, _>>()?;
+        outputs::apart(&results, &[export])
+    }
+}
+
+/// Writes every result.
+pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Failure> {
+    let export = session.job.tables[0].name().to_string();
+    let desk = session.desk;
+    let chosen: ChosenBy = desk.orders.iter().map(|kept| (kept.line, session.chosen(kept.line))).collect();
+    let chosen: ChosenBy = chosen.into_iter().filter(|(_, chosen)| !chosen.is_empty()).collect();
+    let mut fixed = outputs::single(&session.paths.fixed, &[&export])?;
+    let mut log = outputs::single(&session.paths.log, &[&export])?;
+    let patch = session.patch.as_ref();
+    let patch = patch.map(|p| p.begin(&session.job.tables[0], &session.paths.fixed, &[&export])).transpose()?;
+    let (patch, writing) = patch.unzip();
+    let mut targets = [Targets { patch, fixed: Some(fixed.open()?), log: Some(log.open()?), ..Targets::default() }];
+    let mended = mend::mend(session.job, Changes::Chosen(&chosen), &mut targets).map_err(|e| match e {
+        MendError::Input(e) => Failure::said(e),
+        MendError::Output(_, Target::Log, e) => log.failed(&e),
+        MendError::Output(_, _, e) => fixed.failed(&e),
+    })?;
+    flush(&mut targets[0].fixed, &fixed)?;
+    flush(&mut targets[0].log, &log)?;
+    drop(targets);
+    let (cells, orders) = mended.first().map_or((0, 0), |m| (m.cells, m.changed));
+    let mut written = Vec::new();
+    let mut tell = |path: &str, what: String| written.push(Written { path: path.to_string(), what });
+    // the log first: without it the way back would be lost
+    log.keep()?;
+    fixed.keep()?;
+    tell(
+        &session.paths.fixed,
+        format!("the export with {} changed in {}", count(cells, "cell"), count(orders, "order")),
+    );
+    let (from, log) = (&session.paths.fixed, &session.paths.log);
+    tell(log, format!("every change; doorstep fix {from} --undo {log} -o RESTORED takes them back"));
+    let patched = writing.map(Writing::keep).transpose()?.unwrap_or_default();
+    let in_patch = mended.first().map_or(0, |m| m.patched);
+    for path in &patched {
+        let name = session.patch.as_ref().map_or("", |p| p.target().name.as_str());
+        tell(path, format!("{} for {name}", count(in_patch, "changed order")));
+    }
+    let held = hold_list(session);
+    if held.1 > 0 {
+        put(&session.paths.hold, &export, &held.0)?;
+        tell(&session.paths.hold, format!("{} to hold", count(held.1, "order")));
+    }
+    let (text, messages) = messages(session)?;
+    if messages > 0 {
+        put(&session.paths.messages, &export, &text)?;
+        tell(&session.paths.messages, format!("{} to buyers, for a mail merge", count(messages as u64, "message")));
+    }
+    let kept = accepted(session);
+    if kept.1 > 0 {
+        put(&session.paths.accepted, &export, kept.0.as_bytes())?;
+        tell(&session.paths.accepted, format!("{} kept as entered", count(kept.1, "order")));
+    }
+    let next = next(session, cells, held.1, messages, kept.1);
+    Ok((written, next))
+}
+
+fn flush(target: &mut Option<Box<dyn Write + Send + '_>>, result: &Output) -> Result<(), Failure> {
+    target.as_mut().map_or(Ok(()), |to| to.flush()).map_err(|e| result.failed(&e))
+}
+
+fn count(n: u64, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+fn put(path: &str, export: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let mut result = outputs::single(path, &[export])?;
+    let mut to = result.open()?;
+    to.write_all(bytes).and_then(|()| to.flush()).map_err(|e| result.failed(&e))?;
+    drop(to);
+    result.keep()
+}
+
+fn next(session: &Session<'_>, cells: u64, held: u64, messages: usize, kept: u64) -> Vec<String> {
+    let mut next = Vec::new();
+    if cells > 0 {
+        next.push(format!("load {} into your label software, one order first", session.paths.fixed));
+        match &session.patch {
+            Some(patch) => next.extend(patch.target().next.iter().cloned()),
+            None if session.job.tables[0].layout.platform.is_some() => {
+                let step = "start the review with --patch TARGET to save what your shop takes back, too";
+                next.push(step.to_string());
+            }
+            None => {}
+        }
+    }
+    if held > 0 {
+        next.push(format!("do not print labels for the orders in {}", session.paths.hold));
+    }
+    if messages > 0 {
+        next.push(format!("send the messages in {}, or copy them order by order", session.paths.messages));
+    }
+    if kept > 0 {
+        next.push(format!(
+            "paste {} into doorstep.toml, and these addresses stay accepted in later exports",
+            session.paths.accepted
+        ));
+    }
+    next
+}
+
+/// Orders that must wait, with what is wrong with them.
+fn hold_list(session: &Session<'_>) -> (Vec<u8>, u64) {
+    let (mut out, mut held) = (Vec::new(), 0);
+    table::put(&["order", "line", "decided", "because"], &mut out);
+    for kept in &session.desk.orders {
+        if session.decisions.of(kept.line).1 != Outcome::Held {
+            continue;
+        }
+        held += 1;
+        let holds = |d: &&doorstep::fix::decide::Decision| d.active && d.line == kept.line && d.kind == Kind::Hold;
+        let at = session.decisions.all().iter().rev().find(holds).map_or("", |d| d.at.as_str());
+        let because: Vec<String> = kept.looked.parts().findings.into_iter().map(|f| f.message).collect();
+        let because = because.join("; ");
+        table::put(&[kept.order.as_str(), &kept.line.to_string(), at, &because], &mut out);
+    }
+    (out, held)
+}
+
+/// Questions that are still open, of orders that are not kept as entered.
+fn messages(session: &mut Session<'_>) -> Result<(Vec<u8>, usize), Failure> {
+    let mut lines = Vec::new();
+    for kept in &session.desk.orders {
+        if session.decisions.of(kept.line).1 != Outcome::Kept {
+            lines.extend(session.asked(kept));
+        }
+    }
+    let mut out = Vec::new();
+    let messages = message::merged(BufReader::new(&lines[..]), &mut out).map_err(Failure::said)?;
+    Ok((out, messages))
+}
+
+/// Lines for `doorstep.toml` that accept what was kept as entered.
+fn accepted(session: &Session<'_>) -> (String, u64) {
+    let (mut out, mut orders) = (String::new(), 0);
+    for kept in &session.desk.orders {
+        if session.decisions.of(kept.line).1 != Outcome::Kept {
+            continue;
+        }
+        orders += 1;
+        let shown = kept.looked.parts();
+        let text = |text: &str| toml::Value::String(text.to_string()).to_string();
+        let (street, postcode) = (shown.value(Field::Address1), shown.value(Field::Postcode));
+        out.push_str("[[accept]]\n");
+        match street {
+            "" => out.push_str(&format!("order = {}\n", text(&kept.order))),
+            street => {
+                out.push_str(&format!("address = {}\n", text(street)));
+                if !postcode.is_empty() {
+                    out.push_str(&format!("postcode = {}\n", text(postcode)));
+                }
+            }
+        }
+        let codes: Vec<String> = shown.findings.iter().map(|f| text(&f.code)).collect();
+        out.push_str(&format!("rules = [{}]\nreason = \"kept as entered in a review\"\n\n", codes.join(", ")));
+    }
+    (out, orders)
+}

@@ -1,0 +1,132 @@
+//! What every command that checks orders needs before it can: settings, inputs, and what is known
+//! beside them.
+
+use doorstep::config::Settings;
+use doorstep::directory::{Directory, Past};
+use doorstep::input::{Field, Table, Wishes};
+use doorstep::risk::Fitted;
+use doorstep::rules::Rule;
+use doorstep::scan::{self, Job};
+use doorstep::text::Day;
+use doorstep::world::feed::Feed;
+use doorstep::world::places::Places;
+
+use crate::args::Common;
+use crate::exit::{Failure, complain};
+use crate::{data, inputs, settings};
+
+/// What a command line names.
+#[derive(Clone, Copy)]
+pub struct Named<'n> {
+    /// Inputs.
+    pub files: &'n [String],
+    /// Known buildings.
+    pub directory: &'n [String],
+    /// A fitted model.
+    pub model: Option<&'n String>,
+    /// Disruption feeds.
+    pub feed: &'n [String],
+}
+
+/// Everything that is read before the orders are.
+pub struct Setup {
+    settings: Settings,
+    rules: Vec<&'static Rule>,
+    as_of: Day,
+    /// The inputs that can be used.
+    pub tables: Vec<Table>,
+    directories: Vec<Directory>,
+    model: Option<Fitted>,
+    past: Option<Past>,
+    feed: Feed,
+    places: &'static Places,
+    /// Is there an input that cannot be used? It has been said.
+    pub unusable: bool,
+}
+
+impl Setup {
+    /// Reads it; `None` where no input can be used.
+    pub fn of(named: Named<'_>, common: &Common) -> Result<Option<Setup>, Failure> {
+        let settings = settings::effective(common)?;
+        let rules = scan::rules_of(&settings).map_err(Failure::said)?;
+        let as_of = settings::as_of(common)?;
+        let places = data::chosen(common)?;
+        let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
+        let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+        let (files, mut errors) = inputs::expand(named.files);
+        let tables = inputs::open(&files, &wishes, &mut errors);
+        errors.iter().for_each(|e| complain(&e.to_string()));
+        if tables.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Setup {
+            directories: directories(&settings, named.directory)?,
+            model: named.model.or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?,
+            past: past(&settings, &wishes, common)?,
+            feed: Feed::of(settings::feeds(&settings, named.feed)?),
+            unusable: !errors.is_empty(),
+            settings,
+            rules,
+            as_of,
+            tables,
+            places,
+        }))
+    }
+
+    /// Another file, read by the same settings.
+    pub fn table(&self, name: &str) -> Result<Table, Failure> {
+        let map: Vec<(Field, String)> = self.settings.columns.iter().map(|c| c.value.clone()).collect();
+        let wishes = Wishes { platform: self.settings.platform.value.as_deref(), map: &map };
+        Table::open(name, &wishes).map_err(Failure::said)
+    }
+
+    /// The job that it makes, with the flags that all commands share.
+    pub fn job<'j>(&'j self, common: &Common, progress: &'j (dyn Fn(u64, u64) + Sync)) -> Job<'j> {
+        Job {
+            directories: &self.directories,
+            feed: &self.feed,
+            places: self.places,
+            model: self.model.as_ref(),
+            past: self.past.as_ref(),
+            threads: threads(common.threads),
+            redact: common.redact,
+            progress,
+            ..Job::new(&self.tables, &self.settings, &self.rules, self.as_of)
+        }
+    }
+}
+
+/// The directories of the settings and of the command line.
+pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
+    let named = settings.directories.iter().map(|d| &d.value).chain(more);
+    named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)
+}
+
+/// How past deliveries ended, where the settings name files that say so.
+pub fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result<Option<Past>, Failure> {
+    if settings.outcomes.is_empty() {
+        return Ok(None);
+    }
+    let words: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
+    let (files, mut errors) = inputs::expand(&words);
+    let tables = inputs::open(&files, wishes, &mut errors);
+    if let Some(error) = errors.first() {
+        return Err(Failure::said(format!("{error} (outcomes of the settings)")));
+    }
+    scan::past(&tables, threads(common.threads)).map(Some).map_err(Failure::said)
+}
+
+/// The fitted model of that file.
+fn model(file: &str) -> Result<Fitted, Failure> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Failure::said(format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one")))?;
+    doorstep::risk::file::read(file, &text).map_err(Failure::said)
+}
+
+/// How many threads a wish means.
+pub fn threads(wish: usize) -> usize {
+    match wish {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        n => n.min(256),
+    }
+}
