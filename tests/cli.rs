@@ -139,7 +139,7 @@ fn bytes_that_are_no_text_are_a_finding_not_the_end() {
 #[test]
 fn workbooks_archives_and_pictures_are_named_for_what_they_are() {
     for (magic, words) in [
-        (&b"PK\x03\x04rest of it"[..], ["Excel workbook (.xlsx)", "save it as CSV"]),
+        (&b"PK\x03\x04rest of it"[..], ["is damaged", "export it again"]),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", [".xls", "save it as CSV"]),
         (b"%PDF-1.7\n", ["a PDF", "export CSV"]),
         (b"PAR1....", ["Parquet", "export CSV"]),

@@ -31,7 +31,9 @@ fn matrixify_gets_changed_orders_with_the_whole_address() {
     let log = folder.text("log.csv");
     let orders: std::collections::BTreeSet<&str> =
         log.lines().skip(1).map(|l| l.split(',').nth(2).expect("an order")).collect();
-    assert_eq!(rows.len() - 1, orders.len(), "changed orders alone, one row each");
+    // one of them has its second line emptied, which Matrixify would take for a wish to delete it
+    assert!(said.out.contains("left out: line 20, Shipping: Address 2"), "{}", said.out);
+    assert_eq!(rows.len() - 1, orders.len() - 1, "changed orders alone, one row each");
     for row in &rows[1..] {
         assert_eq!(&row[column("Command")], "UPDATE");
         assert!(orders.contains(&row[column("Name")]));

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 const ROWS: &str = "1001,Ada Byron,24 Linden St,,Boston,MA,2134,US,+1 617 555 0142,ada@example.com\n\
                     1002,Grace Hall,5 Market Street,,Boston,MA,021345,US,+1 617 555 0143,grace@example.com\n\
                     1003,Tom Okafor,Hauptstr.,,Berlin,,10117,DE,,tom@example.com\n\
-                    1004,Nina Berg,PO Box 12,,Austin,TX,78701,US,,nina@example.com\n\
+                    1004,Nina Berg,12 Elm St Apt,,Austin,TX,78701,US,,nina@example.com\n\
                     1005,Wei Chen,9 Oak Avenue,,Austin,TX,78701,US,,wei@example.com\n";
 
 /// A review that is going on; killed when it is dropped.

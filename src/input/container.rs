@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::InputError;
+use super::workbook::{self, Sheet};
 
 /// An input that can be read from the beginning as often as needed.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub struct Container {
     /// The input as the user named it.
     pub name: String,
     file: File,
+    /// Of a workbook: what is told of it.
+    pub sheet: Option<Sheet>,
     /// Bytes of text.
     pub len: u64,
     /// What the system said of the file when it was opened.
@@ -41,7 +44,13 @@ impl Container {
         let mut head = [0u8; 8];
         let have = read_up_to(&mut file, &mut head).map_err(io("read the file"))?;
         file.seek(SeekFrom::Start(0)).map_err(io("read the file"))?;
+        let mut sheet = None;
         file = match Packing::of(&head[..have]) {
+            Packing::Workbook => {
+                let (text, of) = workbook::spooled(name, file)?;
+                sheet = Some(of);
+                text
+            }
             Packing::Text => file,
             Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
             Packing::Zstd => {
@@ -55,7 +64,7 @@ impl Container {
             }
         };
         let about = file.metadata().map_err(io("read the file"))?;
-        Ok(Container { name: name.to_string(), file, len: about.len(), about })
+        Ok(Container { name: name.to_string(), file, sheet, len: about.len(), about })
     }
 
     /// Has somebody written to the file since it was opened?
@@ -95,6 +104,7 @@ enum Packing {
     Text,
     Gzip,
     Zstd,
+    Workbook,
     Other(&'static str, &'static str),
 }
 
@@ -103,10 +113,7 @@ impl Packing {
         match head {
             [0x1f, 0x8b, ..] => Packing::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Packing::Zstd,
-            [b'P', b'K', 3, 4, ..] => Packing::Other(
-                "a zip archive or an Excel workbook (.xlsx)",
-                "save it as CSV (UTF-8) and scan that, or unpack the archive",
-            ),
+            [b'P', b'K', 3, 4, ..] => Packing::Workbook,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => {
                 Packing::Other("an old Excel workbook (.xls)", "save it as CSV (UTF-8) and scan that")
             }

@@ -13,6 +13,8 @@ mod reading;
 mod sniff;
 pub mod structure;
 mod table;
+pub mod workbook;
+pub mod xlsx;
 
 pub use container::Container;
 pub use error::InputError;

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use super::block::{BlockReader, Grouping};
 use super::encoding::{TextEncoding, Transcoder, decode};
 use super::structure::Dialect;
+use super::workbook::Sheet;
 use crate::world::Country;
 
 use super::{Container, Field, Header, InputError, Layout, Wishes, sniff};
@@ -112,6 +113,11 @@ impl Table {
     /// The input as the user named it.
     pub fn name(&self) -> &str {
         &self.container.name
+    }
+
+    /// Of a workbook: the sheet that it is.
+    pub fn sheet(&self) -> Option<&Sheet> {
+        self.container.sheet.as_ref()
     }
 
     /// Bytes of the unpacked input.

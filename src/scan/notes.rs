@@ -32,11 +32,24 @@ const WANTED: [Wanted; 8] = [
 pub fn of(table: &Table, settings: &Settings, rules: &[&'static Rule]) -> Vec<String> {
     let columns = table.layout.known_fields();
     let mut out: Vec<String> = repeated(table).into_iter().collect();
+    out.extend(sheet(table));
     out.extend(country(table, settings, columns));
     let missing = WANTED.iter().filter(|w| lacks(columns, w.0) && asked_for(w.0, columns, rules));
     out.extend(missing.map(|(_, name, so)| format!("no {name} column: {so}")));
     out.extend(currency(table, settings, columns));
     out
+}
+
+/// What of a workbook was not read.
+fn sheet(table: &Table) -> Vec<String> {
+    let Some(sheet) = table.sheet() else { return Vec::new() };
+    let others = (sheet.others > 0)
+        .then(|| format!("only the first sheet with a table was read; {} more with tables were not", sheet.others));
+    let empty = (sheet.uncomputed > 0).then(|| {
+        let cells = sheet.uncomputed;
+        format!("{cells} formulas were never computed, and their cells are empty: open and save the workbook first")
+    });
+    others.into_iter().chain(empty).collect()
 }
 
 /// What is to be said of a run whose orders go to so many countries.

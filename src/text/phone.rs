@@ -33,7 +33,8 @@ impl Phone {
                 phone.international = true;
             } else if matches!(c, '*' | '•' | '●' | '＊') {
                 phone.masked = true;
-            } else if matches!(c, '/' | ',' | ';' | '|' | '\n' | '+' | '&') && phone.first == 0 && phone.len >= 6 {
+            } else if matches!(c, '/' | ',' | ';' | '|' | '\n' | '\r' | '+' | '&') && phone.first == 0 && phone.len >= 6
+            {
                 phone.first = phone.len;
             } else if c.is_alphabetic() || c == '#' {
                 if phone.len >= 6 {

@@ -21,6 +21,7 @@ use crate::outputs::{self, Output};
 use crate::patches::{Wanted, Writing};
 use crate::progress::Progress;
 use crate::setup::{Named, Setup};
+use crate::workbook;
 
 pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
     let only = only(&fix.only)?;
@@ -84,7 +85,7 @@ fn only(words: &[String]) -> Result<Vec<String>, Failure> {
 
 /// The fixed export is a table like the input, whatever its name.
 fn takes(path: &str) -> Result<(), Failure> {
-    const OTHERS: [&str; 7] = ["zst", "xlsx", "xls", "parquet", "json", "jsonl", "html"];
+    const OTHERS: [&str; 6] = ["zst", "xls", "parquet", "json", "jsonl", "html"];
     let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     if path.contains('.') && OTHERS.contains(&ending.as_str()) {
         return Err(Failure::said(format!(
@@ -150,7 +151,10 @@ fn write(
     let logs_at = if fix.output.is_some() { inputs } else { 0 };
     for (at, target) in targets.iter_mut().enumerate() {
         if fix.output.is_some() {
-            target.fixed = Some(open(&mut results[at])?);
+            match workbook::of(&job.tables[at], &results[at].path)? {
+                Some(_) => target.cells = Some(Vec::new()),
+                None => target.fixed = Some(open(&mut results[at])?),
+            }
         }
         if fix.log.is_some() {
             target.log = Some(open(&mut results[logs_at + at])?);
@@ -175,6 +179,16 @@ fn write(
         MendError::Input(e) => Failure::said(e),
         MendError::Output(file, target, e) => failed(file, target, &e),
     })?;
+    for (file, target) in targets.iter_mut().enumerate() {
+        if let (Some(cells), Some(sheet)) = (&target.cells, job.tables[file].sheet()) {
+            workbook::write(sheet, names[file], cells, &mut results[file])?;
+        }
+    }
+    let failed = |file: usize, target, e: &io::Error| match target {
+        Target::Log => results[logs_at + file].failed(e),
+        Target::Diff => Failure::stdout(io::Error::new(e.kind(), e.to_string())),
+        _ => results[file].failed(e),
+    };
     for (file, target) in targets.iter_mut().enumerate() {
         if let Some((to, _)) = &mut target.diff {
             to.flush().map_err(|e| failed(file, Target::Diff, &e))?;
@@ -225,6 +239,9 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
         return Err(Failure::said("--undo: a log is about one file; name that one alone"));
     };
     let Some(path) = &fix.output else { return Err(Failure::said("--undo: say where to write with -o RESTORED")) };
+    if table.sheet().is_some() {
+        return Err(Failure::said("--undo: a workbook is not taken back cell by cell; keep the one from before"));
+    }
     if path == "-" && patch.is_some() {
         return Err(Failure::said("--undo -o - --patch: the patch is made of the restored file; name one"));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use doorstep::input::{InputError, Table, Wishes};
 
 /// Endings of files that a folder is searched for.
-const ENDINGS: [&str; 4] = ["csv", "tsv", "tab", "txt"];
+const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm"];
 
 /// The files meant by the words of a command line, in order; what names none is an error each.
 pub fn expand(words: &[String]) -> (Vec<String>, Vec<InputError>) {
@@ -54,7 +54,7 @@ fn folder(name: &str) -> Result<Vec<String>, InputError> {
 fn is_export(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    ENDINGS.iter().any(|e| bare.ends_with(&format!(".{e}"))) && !name.starts_with('.')
+    ENDINGS.iter().any(|e| bare.ends_with(&format!(".{e}"))) && !name.starts_with(['.', '~'])
 }
 
 fn matching(pattern: &str) -> Result<Vec<String>, InputError> {

@@ -15,6 +15,7 @@ mod review;
 mod scan;
 mod settings;
 mod setup;
+mod workbook;
 
 fn main() -> std::process::ExitCode {
     exit::code_of(args::run)

@@ -46,7 +46,7 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
 
 /// What stands before and behind the last comma.
 fn cut(text: &str) -> Option<(&str, &str)> {
-    let (rest, last) = text.rsplit_once([',', '，', '\n'])?;
+    let (rest, last) = text.rsplit_once([',', '，', '\n', '\r'])?;
     let (rest, last) = (rest.trim_matches([',', ' ', '\r', '\n']), last.trim());
     (!rest.is_empty() && !last.is_empty()).then_some((rest, last))
 }

@@ -24,6 +24,7 @@ use crate::fix::hand::Hand;
 use crate::fix::log;
 use crate::fix::patch::{OnPage, Patcher};
 use crate::input::block::{Block, Group};
+use crate::input::xlsx::CellChange;
 use crate::input::{Field, InputError, Table};
 use crate::order::{Facts, Order, Page, Scratch};
 use crate::report;
@@ -71,6 +72,8 @@ pub struct Targets<'t> {
     pub diff: Option<(Box<dyn Write + Send + 't>, bool)>,
     /// What a shop or label program takes back.
     pub patch: Option<Patch<'t>>,
+    /// The changed cells of a workbook.
+    pub cells: Option<Vec<CellChange>>,
 }
 
 /// A patch that is being written.
@@ -78,8 +81,11 @@ pub struct Patch<'t> {
     /// Makes its rows.
     pub patcher: Patcher,
     /// Takes them, each with its line end.
-    pub put: Box<dyn FnMut(&[u8]) -> io::Result<()> + Send + 't>,
+    pub put: PutRow<'t>,
 }
+
+/// Takes the rows of a patch, one after the other.
+pub type PutRow<'t> = Box<dyn FnMut(&[u8]) -> io::Result<()> + Send + 't>;
 
 /// One of [`Targets`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,6 +156,7 @@ struct Part {
     log: Vec<u8>,
     diff: Vec<u8>,
     patch: Vec<Vec<u8>>,
+    cells: Vec<CellChange>,
     mended: Mended,
 }
 
@@ -181,6 +188,9 @@ impl Mender<'_> {
             if let Some(patch) = &mut targets.patch {
                 part.patch.iter().try_for_each(|row| (patch.put)(row)).map_err(failed(Target::Patch))?;
             }
+            if let Some(cells) = &mut targets.cells {
+                cells.extend(part.cells);
+            }
             mended.add(part.mended);
             read += bytes as u64;
             (job.progress)(done + read, self.checker.shared.total_bytes);
@@ -207,6 +217,13 @@ impl Mender<'_> {
             }
             self.note(page, group, order, settled, part);
             self.patch(page, group, &settled.rows, part);
+            if self.checker.table.sheet().is_some() {
+                part.cells.extend(settled.cells.iter().map(|cell| CellChange {
+                    row: page.line_of(group.records.start + cell.record) as u32,
+                    column: cell.column as u32,
+                    text: cell.to.replace('\r', "\n"),
+                }));
+            }
             let records = &block.structure().records()[group.records.clone()];
             if let [first, ..] = records
                 && let Some(last) = records.last()

@@ -138,8 +138,7 @@ pub(super) struct Made {
 impl Mender<'_> {
     /// Makes what helps of the fixes of an order.
     pub(super) fn settle(&self, wish: Wish<'_>, block: &Block, group: &Group, order: &Order<'_>) -> Settled {
-        let mut settled = Settled::default();
-        settled.rows = rows_of(block, group).to_vec();
+        let mut settled = Settled { rows: rows_of(block, group).to_vec(), ..Settled::default() };
         let line = block.line + block.structure().records().get(group.records.start).map_or(0, |r| u64::from(r.line));
         let of_file = OfFile::of(block, group, order);
         for _ in 0..MOST {

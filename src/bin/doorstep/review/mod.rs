@@ -67,25 +67,29 @@ pub fn run(review: &Review, common: &Common) -> Result<Outcome, Failure> {
     })?
 }
 
+/// Says where the page is, in one piece: whoever reads as far as the address may close the pipe then.
 fn greet(site: &Site, desk: &Desk<'_>, found: &journal::Found, quiet: bool) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut text = String::new();
     if !quiet {
-        writeln!(out, "{} to review. Open this page; it works on this computer alone:", orders(desk.orders.len()))?;
+        let orders = orders(desk.orders.len());
+        text.push_str(&format!("{orders} to review. Open this page; it works on this computer alone:\n"));
     }
-    writeln!(out, "{}", site.address())?;
+    text.push_str(&format!("{}\n", site.address()));
     if !quiet {
         if found.taken > 0 {
-            writeln!(out, "What was decided before is there again.")?;
+            text.push_str("What was decided before is there again.\n");
         }
         if found.left > 0 {
-            let left = found.left;
-            writeln!(
-                out,
-                "The export has changed since: {left} earlier decisions are about orders that are not in it as they were, and stand in the .review.old.jsonl file."
-            )?;
+            text.push_str(&format!(
+                "The export has changed since: {} earlier decisions are about orders that are not in it as they were, \
+                 and stand in the .review.old.jsonl file.\n",
+                found.left
+            ));
         }
-        writeln!(out, "Decisions are kept as they are made. Ctrl-C ends it.")?;
+        text.push_str("Decisions are kept as they are made. Ctrl-C ends it.\n");
     }
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
     out.flush()
 }
 

@@ -15,6 +15,7 @@ use super::session::Session;
 use crate::exit::Failure;
 use crate::outputs::{self, Output};
 use crate::patches::Writing;
+use crate::workbook;
 
 /// Where a review saves.
 pub struct Paths {
@@ -74,13 +75,18 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     let patch = session.patch.as_ref();
     let patch = patch.map(|p| p.begin(&session.job.tables[0], &session.paths.fixed, &[&export])).transpose()?;
     let (patch, writing) = patch.unzip();
-    let mut targets = [Targets { patch, fixed: Some(fixed.open()?), log: Some(log.open()?), ..Targets::default() }];
+    let sheet = workbook::of(&session.job.tables[0], &session.paths.fixed)?;
+    let (to, cells) = if sheet.is_some() { (None, Some(Vec::new())) } else { (Some(fixed.open()?), None) };
+    let mut targets = [Targets { patch, cells, fixed: to, log: Some(log.open()?), ..Targets::default() }];
     let mended = mend::mend(session.job, Changes::Chosen(&chosen), &mut targets).map_err(|e| match e {
         MendError::Input(e) => Failure::said(e),
         MendError::Output(_, Target::Log, e) => log.failed(&e),
         MendError::Output(_, _, e) => fixed.failed(&e),
     })?;
     flush(&mut targets[0].fixed, &fixed)?;
+    if let (Some(sheet), Some(cells)) = (sheet, &targets[0].cells) {
+        workbook::write(sheet, &export, cells, &mut fixed)?;
+    }
     flush(&mut targets[0].log, &log)?;
     drop(targets);
     let (cells, orders) = mended.first().map_or((0, 0), |m| (m.cells, m.changed));
