@@ -85,6 +85,7 @@ fn decisions_are_saved_into_the_export_and_survive_a_kill() {
     let review = Review::of(&folder, &[]);
     let (status, orders) = review.get("orders");
     assert_eq!((status, orders.lines().count()), (200, 5), "a run and four flagged orders: {orders}");
+    assert!(orders.contains("not said where you ship from"), "a review says what a scan says: {orders}");
     assert_eq!(review.decide(2, 0, "change", zip("02134")).0, 200);
     let (_, state) = review.decide(5, 0, "hold", json!([]));
     assert_eq!(state["orders"]["2"]["now"]["state"], "clean");

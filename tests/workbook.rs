@@ -142,6 +142,8 @@ fn fix_changes_cells_of_a_workbook_and_nothing_else() {
     assert_eq!(parts_of(&folder.read("again.xlsx")), new, "fixing twice changes nothing");
     folder.run(&["fix", "orders.xlsx", "-o", "fixed.csv", "-q"]).ends(0, &[]);
     assert!(folder.text("fixed.csv").contains("02134"));
+    folder.write("orders.csv", "Order,Name,Address 1,City,State,Postcode,Country\n2,Tom,5 Oak St,Boston,MA,02134,US\n");
+    folder.run(&["fix", "orders.csv", "--undo", "log.csv", "-o", "b.xlsx"]).ends(2, &["is no workbook"]);
     folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "b.xlsx"]).ends(2, &["workbook"]);
 }
 

@@ -14,6 +14,8 @@ pub struct Container {
     /// The input as the user named it.
     pub name: String,
     file: File,
+    /// The file that was opened, as it came: packed, or a workbook.
+    origin: File,
     /// Of a workbook: what is told of it.
     pub sheet: Option<Sheet>,
     /// Bytes of text.
@@ -44,6 +46,8 @@ impl Container {
         let mut head = [0u8; 8];
         let have = read_up_to(&mut file, &mut head).map_err(io("read the file"))?;
         file.seek(SeekFrom::Start(0)).map_err(io("read the file"))?;
+        let origin = file.try_clone().map_err(io("read the file"))?;
+        let about = origin.metadata().map_err(io("read the file"))?;
         let mut sheet = None;
         file = match Packing::of(&head[..have]) {
             Packing::Workbook => {
@@ -63,8 +67,8 @@ impl Container {
                 return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
             }
         };
-        let about = file.metadata().map_err(io("read the file"))?;
-        Ok(Container { name: name.to_string(), file, sheet, len: about.len(), about })
+        let len = file.metadata().map_err(io("read the file"))?.len();
+        Ok(Container { name: name.to_string(), file, origin, sheet, len, about })
     }
 
     /// Has somebody written to the file since it was opened?
@@ -72,8 +76,8 @@ impl Container {
     /// # Errors
     /// When the file cannot be asked.
     pub fn has_changed(&self) -> Result<bool, InputError> {
-        let about = self.file.metadata().map_err(|e| InputError::io(&self.name, "read the file", &e))?;
-        Ok(about.len() != self.len || about.modified().ok() != self.about.modified().ok())
+        let about = self.origin.metadata().map_err(|e| InputError::io(&self.name, "read the file", &e))?;
+        Ok(about.len() != self.about.len() || about.modified().ok() != self.about.modified().ok())
     }
 
     /// The first bytes of the text, up to `most`.

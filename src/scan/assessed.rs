@@ -2,6 +2,7 @@
 //! would do to it.
 
 use super::Shared;
+use super::summary::micro;
 use crate::config::Settings;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
@@ -74,6 +75,12 @@ impl<'x, 'a> Assessed<'x, 'a> {
         let after = self.recheck.risk_after(self, finding, fix);
         let raises = self.verdict.is_some_and(|v| after > v.risk + 1e-9);
         (if raises { fix.level.max(FixLevel::Review) } else { fix.level }, after)
+    }
+
+    /// What putting it right would save, in millionths: in the currency of the settings where there
+    /// is a rate, else in its own. Lists are sorted by it.
+    pub fn at_stake(&self) -> i64 {
+        micro(self.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable)))
     }
 
     /// What a message says to people; masked here where the report could not tell what to mask.

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::{Mutex, PoisonError};
 
-use super::summary::micro;
 use super::{Advice, Assessed};
 use crate::finding::{Finding, Fix, FixLevel, Severity};
 use crate::input::Field;
@@ -14,8 +13,7 @@ use crate::risk::{Band, FindingEffect};
 pub type Rank = (Reverse<i64>, usize, u64);
 
 pub(super) fn rank(assessed: &Assessed<'_, '_>, file: usize) -> Rank {
-    let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
-    (Reverse(micro(loss)), file, assessed.order.line)
+    (Reverse(assessed.at_stake()), file, assessed.order.line)
 }
 
 /// The worst orders so far, by rank alone, over all blocks: an order that so many outrank is not

@@ -213,11 +213,6 @@ impl Checker<'_> {
         }
         findings.sort();
         self.assess(page, group, case, findings.as_slice(), |assessed, worst| {
-            if case.wanted
-                && let Some(country) = case.facts.country
-            {
-                checked.part.goes_to(country.index());
-            }
             self.count(assessed, worst, &mut checked.part);
             if assessed.flagged {
                 self.keep(assessed, &mut checked.part.top);
@@ -265,6 +260,9 @@ impl Checker<'_> {
             part.by_status[at] += 1;
         }
         let (Some(verdict), Some(loss)) = (assessed.verdict, assessed.loss) else { return };
+        if let Some(country) = assessed.facts.country {
+            part.goes_to(country.index());
+        }
         part.bands[verdict.band as usize] += 1;
         part.worst[worst_index(worst)] += 1;
         if assessed.flagged {

@@ -33,7 +33,7 @@ pub struct Kept {
     pub looked: Looked,
     rows: Vec<u8>,
     of_file: OfFile,
-    loss: i64,
+    at_stake: i64,
 }
 
 /// What was seen of an order.
@@ -149,7 +149,7 @@ pub fn with_desk<R>(job: &Job<'_>, use_it: impl FnOnce(&Desk<'_>) -> R) -> Resul
 
 fn keep_worst(orders: &mut Vec<Kept>) {
     if orders.len() > report::page::MOST {
-        orders.sort_by_key(|kept| (std::cmp::Reverse(kept.loss), kept.line));
+        orders.sort_by_key(|kept| (std::cmp::Reverse(kept.at_stake), kept.line));
         orders.truncate(report::page::MOST);
         orders.sort_by_key(|kept| kept.line);
     }
@@ -180,7 +180,7 @@ fn flagged(checker: &Checker<'_>, block: &Block) -> (Part, Vec<Kept>) {
                 looked: Looked::of(assessed),
                 rows: rows_of(block, group).to_vec(),
                 of_file: OfFile::of(block, group, order),
-                loss: assessed.loss.map_or(0, |l| super::summary::micro(l.avoidable)),
+                at_stake: assessed.at_stake(),
             });
         });
     });

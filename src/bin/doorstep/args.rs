@@ -92,6 +92,20 @@ pub struct DirectoryBuild {
     pub complete: bool,
 }
 
+/// What is known beside the orders.
+#[derive(Args, Clone)]
+pub struct Known {
+    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
+    #[arg(long, value_name = "FILE")]
+    pub directory: Vec<String>,
+    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<String>,
+    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
+    #[arg(long, value_name = "FILE")]
+    pub feed: Vec<String>,
+}
+
 /// What `scan` takes.
 #[derive(Args)]
 pub struct Scan {
@@ -107,15 +121,8 @@ pub struct Scan {
     /// Format of `-o -`
     #[arg(long, value_name = "csv|jsonl|json|html")]
     pub format: Option<String>,
-    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
-    #[arg(long, value_name = "FILE")]
-    pub directory: Vec<String>,
-    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<String>,
-    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
-    #[arg(long, value_name = "FILE")]
-    pub feed: Vec<String>,
+    #[command(flatten)]
+    pub known: Known,
     /// Exit with 1 if a flagged order reaches this band
     #[arg(long, value_name = "low|medium|high|critical")]
     pub fail_on: Option<String>,
@@ -157,15 +164,8 @@ pub struct Fix {
     /// Take the changes of this log back from the fixed FILE
     #[arg(long, value_name = "LOG.csv", conflicts_with_all = ["review", "only", "diff", "log"])]
     pub undo: Option<String>,
-    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
-    #[arg(long, value_name = "FILE")]
-    pub directory: Vec<String>,
-    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<String>,
-    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
-    #[arg(long, value_name = "FILE")]
-    pub feed: Vec<String>,
+    #[command(flatten)]
+    pub known: Known,
 }
 
 /// What `review` takes.
@@ -186,15 +186,8 @@ pub struct Review {
     /// Do not open the browser, print the address only
     #[arg(long)]
     pub no_open: bool,
-    /// Known buildings to look addresses up in (`doorstep directory build` makes them)
-    #[arg(long, value_name = "FILE")]
-    pub directory: Vec<String>,
-    /// A risk model fitted to your own outcomes (`doorstep calibrate` makes one)
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<String>,
-    /// Strikes, closures and suspensions to hold the orders against, beside those of doorstep.toml
-    #[arg(long, value_name = "FILE")]
-    pub feed: Vec<String>,
+    #[command(flatten)]
+    pub known: Known,
 }
 
 /// What `calibrate` takes.

@@ -20,7 +20,7 @@ use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
 use crate::patches::{Wanted, Writing};
 use crate::progress::Progress;
-use crate::setup::{Named, Setup};
+use crate::setup::Setup;
 use crate::workbook;
 
 pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
@@ -32,8 +32,7 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
     if let Some(path) = &fix.output {
         takes(path)?;
     }
-    let named = Named { files: &fix.files, directory: &fix.directory, model: fix.model.as_ref(), feed: &fix.feed };
-    let Some(setup) = Setup::of(named, common)? else { return Ok(Outcome::Unusable) };
+    let Some(setup) = Setup::of(&fix.files, &fix.known, common)? else { return Ok(Outcome::Unusable) };
     if let Some(log) = &fix.undo {
         return take_back(fix, &setup, log, patch.as_ref(), common);
     }
@@ -180,16 +179,6 @@ fn write(
         MendError::Output(file, target, e) => failed(file, target, &e),
     })?;
     for (file, target) in targets.iter_mut().enumerate() {
-        if let (Some(cells), Some(sheet)) = (&target.cells, job.tables[file].sheet()) {
-            workbook::write(sheet, names[file], cells, &mut results[file])?;
-        }
-    }
-    let failed = |file: usize, target, e: &io::Error| match target {
-        Target::Log => results[logs_at + file].failed(e),
-        Target::Diff => Failure::stdout(io::Error::new(e.kind(), e.to_string())),
-        _ => results[file].failed(e),
-    };
-    for (file, target) in targets.iter_mut().enumerate() {
         if let Some((to, _)) = &mut target.diff {
             to.flush().map_err(|e| failed(file, Target::Diff, &e))?;
         }
@@ -198,6 +187,11 @@ fn write(
         }
         if let Some(to) = &mut target.log {
             to.flush().map_err(|e| failed(file, Target::Log, &e))?;
+        }
+    }
+    for (file, target) in targets.iter().enumerate() {
+        if let (Some(cells), Some(sheet)) = (&target.cells, job.tables[file].sheet()) {
+            workbook::write(sheet, names[file], cells, &mut results[file])?;
         }
     }
     Ok((all, patches))
@@ -242,6 +236,7 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     if table.sheet().is_some() {
         return Err(Failure::said("--undo: a workbook is not taken back cell by cell; keep the one from before"));
     }
+    workbook::of(table, path)?;
     if path == "-" && patch.is_some() {
         return Err(Failure::said("--undo -o - --patch: the patch is made of the restored file; name one"));
     }

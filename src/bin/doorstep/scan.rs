@@ -12,12 +12,11 @@ use crate::args::{Common, Scan};
 use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
 use crate::progress::Progress;
-use crate::setup::{Named, Setup};
+use crate::setup::Setup;
 
 pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let fail_on = scan.fail_on.as_deref().map(band).transpose()?;
-    let named = Named { files: &scan.files, directory: &scan.directory, model: scan.model.as_ref(), feed: &scan.feed };
-    let Some(setup) = Setup::of(named, common)? else { return Ok(Outcome::Unusable) };
+    let Some(setup) = Setup::of(&scan.files, &scan.known, common)? else { return Ok(Outcome::Unusable) };
     let mut results = outputs::plan(scan, &setup.tables)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");

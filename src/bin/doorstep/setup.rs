@@ -11,22 +11,9 @@ use doorstep::text::Day;
 use doorstep::world::feed::Feed;
 use doorstep::world::places::Places;
 
-use crate::args::Common;
+use crate::args::{Common, Known};
 use crate::exit::{Failure, complain};
 use crate::{data, inputs, settings};
-
-/// What a command line names.
-#[derive(Clone, Copy)]
-pub struct Named<'n> {
-    /// Inputs.
-    pub files: &'n [String],
-    /// Known buildings.
-    pub directory: &'n [String],
-    /// A fitted model.
-    pub model: Option<&'n String>,
-    /// Disruption feeds.
-    pub feed: &'n [String],
-}
 
 /// Everything that is read before the orders are.
 pub struct Setup {
@@ -46,24 +33,24 @@ pub struct Setup {
 
 impl Setup {
     /// Reads it; `None` where no input can be used.
-    pub fn of(named: Named<'_>, common: &Common) -> Result<Option<Setup>, Failure> {
+    pub fn of(files: &[String], known: &Known, common: &Common) -> Result<Option<Setup>, Failure> {
         let settings = settings::effective(common)?;
         let rules = scan::rules_of(&settings).map_err(Failure::said)?;
         let as_of = settings::as_of(common)?;
         let places = data::chosen(common)?;
         let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
         let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
-        let (files, mut errors) = inputs::expand(named.files);
+        let (files, mut errors) = inputs::expand(files);
         let tables = inputs::open(&files, &wishes, &mut errors);
         errors.iter().for_each(|e| complain(&e.to_string()));
         if tables.is_empty() {
             return Ok(None);
         }
         Ok(Some(Setup {
-            directories: directories(&settings, named.directory)?,
-            model: named.model.or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?,
+            directories: directories(&settings, &known.directory)?,
+            model: known.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?,
             past: past(&settings, &wishes, common)?,
-            feed: Feed::of(settings::feeds(&settings, named.feed)?),
+            feed: Feed::of(settings::feeds(&settings, &known.feed)?),
             unusable: !errors.is_empty(),
             settings,
             rules,

@@ -1,6 +1,6 @@
 //! What a page from disk may do: run its own script, wear its own style, and nothing else.
 
-/// SHA-256 of `page.css` and `page.js` in base64, as browsers compare them.
+/// SHA-256 of `page.css` and of the scripts in base64, as browsers compare them.
 /// `DOORSTEP_BLESS=1 cargo test --test page` writes them.
 const HASHES: [&str; 2] =
     ["0TnNobVMaX/A7zR6SH/8RMGc1vF39SBDorEVEu5qYJo=", "frueJH5imV7pRKG3vTiKkdorypAk+TElYCIkwpTXJqI="];

@@ -172,8 +172,7 @@ fn cells<'l>(assessed: &'l Assessed<'_, '_>, show: &impl Fn(Field) -> Cow<'l, st
 
 /// Appends the line of an order for [`write()`]: its rank, and its object.
 pub fn line(assessed: &Assessed<'_, '_>, mask: bool, out: &mut Vec<u8>) {
-    let loss = assessed.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable));
-    let _ = write!(out, "{} ", (loss * 1e6) as i64);
+    let _ = write!(out, "{} ", assessed.at_stake());
     order(assessed, mask, out);
     out.push(b'\n');
 }

@@ -21,7 +21,7 @@ use crate::args::{Common, Review};
 use crate::exit::{Failure, Outcome};
 use crate::patches::Wanted;
 use crate::progress::Progress;
-use crate::setup::{Named, Setup};
+use crate::setup::Setup;
 
 pub fn run(review: &Review, common: &Common) -> Result<Outcome, Failure> {
     if review.file == "-" {
@@ -34,8 +34,7 @@ pub fn run(review: &Review, common: &Common) -> Result<Outcome, Failure> {
     }
     let patch = review.patch.as_deref().map(Wanted::of).transpose()?;
     let files = [review.file.clone()];
-    let named = Named { files: &files, directory: &review.directory, model: review.model.as_ref(), feed: &review.feed };
-    let Some(setup) = Setup::of(named, common)? else { return Ok(Outcome::Unusable) };
+    let Some(setup) = Setup::of(&files, &review.known, common)? else { return Ok(Outcome::Unusable) };
     let [table] = setup.tables.as_slice() else {
         return Err(Failure::said("review takes one export at a time; name one file"));
     };
