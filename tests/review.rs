@@ -119,6 +119,12 @@ fn decisions_are_saved_into_the_export_and_survive_a_kill() {
     assert_eq!(status, 200);
     review.post("save", &json!({}));
     assert_eq!(folder.text("orders-fixed.csv"), format!("{HEADER}{}", ROWS.replace(",2134,", ",02134,")));
+    let held = review.get("state").1;
+    let held: Value = serde_json::from_str(&held).expect("a state");
+    let hold = held["decisions"].as_array().and_then(|all| all.iter().find(|d| d["kind"] == "hold")).expect("the hold");
+    review.post("undo", &json!({ "id": hold["id"] }));
+    review.post("save", &json!({}));
+    assert!(!folder.text("orders-hold.csv").contains("1004"), "what is held no longer is on no list");
     // accepted as they are, they are not flagged again
     folder.run(&["scan", "orders.csv", "--config", "orders-accepted.toml", "-o", "a.jsonl", "-q"]).ends(0, &[]);
     let kept = folder.text("a.jsonl");

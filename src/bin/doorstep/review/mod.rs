@@ -9,6 +9,7 @@ use std::io::{IsTerminal, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use doorstep::fix::decide::Decisions;
+use doorstep::report::text::plural;
 use doorstep::scan::ScanError;
 use doorstep::scan::desk::{Desk, with_desk};
 use doorstep::text::Day;
@@ -70,7 +71,7 @@ pub fn run(review: &Review, common: &Common) -> Result<Outcome, Failure> {
 fn greet(site: &Site, desk: &Desk<'_>, found: &journal::Found, quiet: bool) -> std::io::Result<()> {
     let mut text = String::new();
     if !quiet {
-        let orders = orders(desk.orders.len());
+        let orders = plural(desk.orders.len() as u64, "order");
         text.push_str(&format!("{orders} to review. Open this page; it works on this computer alone:\n"));
     }
     text.push_str(&format!("{}\n", site.address()));
@@ -90,10 +91,6 @@ fn greet(site: &Site, desk: &Desk<'_>, found: &journal::Found, quiet: bool) -> s
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
-}
-
-fn orders(n: usize) -> String {
-    if n == 1 { "1 order".to_string() } else { format!("{n} orders") }
 }
 
 /// Opens the page in the browser, where there is one.

@@ -7,6 +7,7 @@ use doorstep::fix::decide::{Kind, Outcome};
 use doorstep::input::Field;
 use doorstep::report::message;
 use doorstep::report::page::Saves;
+use doorstep::report::text::plural;
 use doorstep::scan::mend::{self, Changes, ChosenBy, MendError, Target, Targets};
 use doorstep::text::table;
 use serde::Serialize;
@@ -97,30 +98,39 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     fixed.keep()?;
     tell(
         &session.paths.fixed,
-        format!("the export with {} changed in {}", count(cells, "cell"), count(orders, "order")),
+        format!("the export with {} changed in {}", plural(cells, "cell"), plural(orders, "order")),
     );
     let (from, log) = (&session.paths.fixed, &session.paths.log);
-    tell(log, format!("every change; doorstep fix {from} --undo {log} -o RESTORED takes them back"));
+    tell(
+        log,
+        match sheet {
+            Some(_) => "every change".to_string(),
+            None => format!("every change; doorstep fix {from} --undo {log} -o RESTORED takes them back"),
+        },
+    );
     let patched = writing.map(Writing::keep).transpose()?.unwrap_or_default();
     let in_patch = mended.first().map_or(0, |m| m.patched);
     for path in &patched {
         let name = session.patch.as_ref().map_or("", |p| p.target().name.as_str());
-        tell(path, format!("{} for {name}", count(in_patch, "changed order")));
+        tell(path, format!("{} for {name}", plural(in_patch, "changed order")));
     }
+    // a list of an earlier save would go on saying what is no longer so
+    let before = session.decisions.saved().map(|(_, files)| files.clone()).unwrap_or_default();
+    let is_due = |n: u64, path: &String| n > 0 || before.contains(path);
     let held = hold_list(session);
-    if held.1 > 0 {
+    if is_due(held.1, &session.paths.hold) {
         put(&session.paths.hold, &export, &held.0)?;
-        tell(&session.paths.hold, format!("{} to hold", count(held.1, "order")));
+        tell(&session.paths.hold, format!("{} to hold", plural(held.1, "order")));
     }
     let (text, messages) = messages(session)?;
-    if messages > 0 {
+    if is_due(messages, &session.paths.messages) {
         put(&session.paths.messages, &export, &text)?;
-        tell(&session.paths.messages, format!("{} to buyers, for a mail merge", count(messages as u64, "message")));
+        tell(&session.paths.messages, format!("{} to buyers, for a mail merge", plural(messages, "message")));
     }
     let kept = accepted(session);
-    if kept.1 > 0 {
+    if is_due(kept.1, &session.paths.accepted) {
         put(&session.paths.accepted, &export, kept.0.as_bytes())?;
-        tell(&session.paths.accepted, format!("{} kept as entered", count(kept.1, "order")));
+        tell(&session.paths.accepted, format!("{} kept as entered", plural(kept.1, "order")));
     }
     let next = next(session, cells, held.1, messages, kept.1);
     Ok((written, next))
@@ -128,10 +138,6 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
 
 fn flush(target: &mut Option<Box<dyn Write + Send + '_>>, result: &Output) -> Result<(), Failure> {
     target.as_mut().map_or(Ok(()), |to| to.flush()).map_err(|e| result.failed(&e))
-}
-
-fn count(n: u64, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn put(path: &str, export: &str, bytes: &[u8]) -> Result<(), Failure> {
@@ -142,7 +148,7 @@ fn put(path: &str, export: &str, bytes: &[u8]) -> Result<(), Failure> {
     result.keep()
 }
 
-fn next(session: &Session<'_>, cells: u64, held: u64, messages: usize, kept: u64) -> Vec<String> {
+fn next(session: &Session<'_>, cells: u64, held: u64, messages: u64, kept: u64) -> Vec<String> {
     let mut next = Vec::new();
     if cells > 0 {
         next.push(format!("load {} into your label software, one order first", session.paths.fixed));
@@ -189,7 +195,7 @@ fn hold_list(session: &Session<'_>) -> (Vec<u8>, u64) {
 }
 
 /// Questions that are still open, of orders that are not kept as entered.
-fn messages(session: &mut Session<'_>) -> Result<(Vec<u8>, usize), Failure> {
+fn messages(session: &mut Session<'_>) -> Result<(Vec<u8>, u64), Failure> {
     let mut lines = Vec::new();
     for kept in &session.desk.orders {
         if session.decisions.of(kept.line).1 != Outcome::Kept {
@@ -198,7 +204,7 @@ fn messages(session: &mut Session<'_>) -> Result<(Vec<u8>, usize), Failure> {
     }
     let mut out = Vec::new();
     let messages = message::merged(BufReader::new(&lines[..]), &mut out).map_err(Failure::said)?;
-    Ok((out, messages))
+    Ok((out, messages as u64))
 }
 
 /// Lines for `doorstep.toml` that accept what was kept as entered.
