@@ -1,6 +1,9 @@
 //! What several rules need to know of an order, read once.
 
-use super::{Order, Parsed, Placement, Scratch, parse};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::{Money, Order, Parsed, Placement, Scratch, parse};
 use crate::input::Field;
 use crate::world::customs::Spot;
 use crate::world::places::Places;
@@ -50,6 +53,8 @@ pub struct Facts<'a> {
     pub delivery: Delivery,
     /// Does the buyer pay at the door? `None` where the order does not say.
     pub pays_on_delivery: Option<bool>,
+    /// What it is worth ([`Money::value_of`]).
+    pub value: Option<Money>,
 }
 
 impl Default for Facts<'_> {
@@ -68,6 +73,7 @@ impl Default for Facts<'_> {
             service: Recognised::Unspecified,
             delivery: Delivery::Door,
             pays_on_delivery: None,
+            value: None,
         }
     }
 }
@@ -107,6 +113,7 @@ impl<'a> Facts<'a> {
             placement: placement.unwrap_or_default(),
             service: service_of(order, scratch),
             pays_on_delivery: pays_on_delivery(order, scratch),
+            value: Money::value_of(order),
             ..Facts::default()
         }
     }
@@ -139,11 +146,11 @@ fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
 }
 
 fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
-    let methods = scratch.methods;
+    let (methods, known) = (scratch.methods, scratch.known);
     let mut recognise = |text: &'a str| {
         let own = || methods.iter().find(|m| m.value.0.eq_ignore_ascii_case(text)).map(|m| m.value.1);
         let read = || own().map_or_else(|| Service::recognise(text), Recognised::Service);
-        *scratch.services.entry(text).or_insert_with(read)
+        *scratch.services.entry(text).or_insert_with(|| known.map_or_else(read, |known| known.get_or(text, read)))
     };
     match (order.get(Field::Service), order.get(Field::Carrier)) {
         ("", "") => Recognised::Unspecified,
@@ -153,6 +160,28 @@ fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
             Recognised::Unknown | Recognised::Unspecified => recognise(carrier),
             known => known,
         },
+    }
+}
+
+/// What the shipping methods of a run were recognised as: there are few, and each takes longer to
+/// recognise than all else that is read of an order.
+#[derive(Debug, Default)]
+pub struct KnownServices(RwLock<HashMap<Box<str>, Recognised>>);
+
+impl KnownServices {
+    /// Texts that are kept; an export with more of them has something else in that column.
+    const MOST: usize = 4096;
+
+    fn get_or(&self, text: &str, read: impl FnOnce() -> Recognised) -> Recognised {
+        if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(text) {
+            return *known;
+        }
+        let found = read();
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < KnownServices::MOST {
+            known.insert(text.into(), found);
+        }
+        found
     }
 }
 

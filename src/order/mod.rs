@@ -6,7 +6,7 @@ pub mod parse;
 mod placement;
 mod read;
 
-pub use facts::{Delivery, Facts};
+pub use facts::{Delivery, Facts, KnownServices};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
 pub use placement::{CityFit, NEIGHBOUR_KM, Placement, Standing};
@@ -34,7 +34,8 @@ pub enum RowFault {
 #[derive(Clone, Debug)]
 pub struct Order<'a> {
     cells: [&'a str; Field::COUNT],
-    raw: [&'a str; Field::COUNT],
+    /// Cells as they stand in the file, where that is not what they say.
+    raw: Vec<(Field, &'a str)>,
     /// Physical line on which it begins, from 1.
     pub line: u64,
     /// Rows of the export that it takes.
@@ -84,7 +85,7 @@ impl<'a> Order<'a> {
     pub fn blank() -> Order<'a> {
         Order {
             cells: NO_CELLS,
-            raw: NO_CELLS,
+            raw: Vec::new(),
             line: 0,
             rows: 0,
             status: Status::Check,
@@ -99,9 +100,10 @@ impl<'a> Order<'a> {
 
     /// Makes it blank again and keeps the room it took.
     pub fn clear(&mut self) {
-        let mut faults = std::mem::take(&mut self.faults);
+        let (mut faults, mut raw) = (std::mem::take(&mut self.faults), std::mem::take(&mut self.raw));
         faults.clear();
-        *self = Order { faults, ..Order::blank() };
+        raw.clear();
+        *self = Order { faults, raw, ..Order::blank() };
     }
 
     /// An order of these cells; for tests and for trying an edit.
@@ -119,8 +121,13 @@ impl<'a> Order<'a> {
     #[inline]
     pub fn set(&mut self, field: Field, raw: &'a str) {
         let clean = cell::clean(raw);
-        self.raw[field as usize] = raw;
         self.cells[field as usize] = clean;
+        if !self.raw.is_empty() {
+            self.raw.retain(|(f, _)| *f != field);
+        }
+        if clean.len() < raw.len() {
+            self.raw.push((field, raw));
+        }
         let odd = |text: &str| text.as_bytes().first().is_some_and(|b| is_odd_start(*b));
         if odd(raw) || clean.len() < raw.len() && odd(clean) {
             self.begins_oddly.insert(field);
@@ -159,7 +166,7 @@ impl<'a> Order<'a> {
     /// The cell as it stands in the file.
     #[inline]
     pub fn raw(&self, field: Field) -> &'a str {
-        self.raw[field as usize]
+        self.raw.iter().find(|(f, _)| *f == field).map_or(self.get(field), |(_, raw)| raw)
     }
 
     /// Is the cell blank, or a dash or dot that stands for blank?

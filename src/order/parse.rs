@@ -16,7 +16,7 @@ mod place;
 mod special;
 mod suffix;
 
-use super::Order;
+use super::{KnownServices, Order};
 use crate::config::{Settings, Sourced};
 use crate::input::Field;
 use crate::text::Token;
@@ -79,6 +79,7 @@ pub struct Parsed<'a> {
 pub struct Scratch<'a> {
     pub(crate) places: &'static Places,
     pub(crate) methods: &'a [Sourced<(String, &'static Service)>],
+    pub(crate) known: Option<&'a KnownServices>,
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) payments: std::collections::HashMap<&'a str, bool>,
     pub(crate) services: std::collections::HashMap<&'a str, Recognised>,
@@ -93,9 +94,10 @@ impl Default for Scratch<'_> {
 }
 
 impl<'a> Scratch<'a> {
-    /// With these places of the world, and what the seller says of shipping methods.
-    pub fn of(places: &'static Places, settings: &'a Settings) -> Self {
-        Scratch { methods: &settings.methods, ..Scratch::with(places) }
+    /// With these places of the world, what the seller says of shipping methods, and what they were
+    /// recognised as before, with the same settings.
+    pub fn of(places: &'static Places, settings: &'a Settings, known: &'a KnownServices) -> Self {
+        Scratch { methods: &settings.methods, known: Some(known), ..Scratch::with(places) }
     }
 
     /// With these places of the world.
@@ -103,6 +105,7 @@ impl<'a> Scratch<'a> {
         Scratch {
             places,
             methods: &[],
+            known: None,
             tokens: Vec::new(),
             payments: Default::default(),
             services: Default::default(),

@@ -288,15 +288,21 @@ impl Plan {
     fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
         let Some((first, more)) = records.split_first() else { return Status::Check };
         let first = self.row(page, first);
+        let mut last = None;
         for (rule, column, starts) in &self.statuses {
-            let head = cell::clean(self.cell(&first, *column, faults));
-            let rest = more.iter().map(|r| cell::clean(self.cell(&self.row(page, r), *column, faults)));
-            let mut cells = std::iter::once(head).chain(rest);
+            let head = match last {
+                // several rules ask for the same column, one after the other
+                Some((before, head)) if before == *column => head,
+                _ => cell::clean(self.cell(&first, *column, faults)),
+            };
+            last = Some((*column, head));
+            let mut rest = more.iter().map(|r| cell::clean(self.cell(&self.row(page, r), *column, faults)));
             let says = |cell: &str| starts.may_start(cell) && is_one_of(rule.values, cell);
             let speaks = match rule.when {
-                When::Filled => cells.any(|c| !c.is_empty()),
-                When::Values => cells.find(|c| !c.is_empty()).is_some_and(says),
-                When::AllRows => cells.all(says),
+                When::Filled => !head.is_empty() || rest.any(|c| !c.is_empty()),
+                When::Values if head.is_empty() => rest.find(|c| !c.is_empty()).is_some_and(says),
+                When::Values => says(head),
+                When::AllRows => says(head) && rest.all(says),
             };
             if speaks {
                 return rule.status;

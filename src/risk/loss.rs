@@ -1,7 +1,7 @@
 //! What the risk costs: each reason's part times what such a failure costs.
 
 use crate::finding::Reason;
-use crate::order::{Money, Order};
+use crate::order::Money;
 use crate::world::effect::{self, Rates};
 
 use super::Verdict;
@@ -59,10 +59,9 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// The loss of an order of that verdict. An amount that names no currency is in `home`, else
+    /// The loss of an order of that value and verdict. An amount that names no currency is in `home`, else
     /// in that of the configuration.
-    pub fn of(order: &Order<'_>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
-        let value = Money::value_of(order);
+    pub fn of(value: Option<Money>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
         let stated = value.filter(|v| !v.currency().is_empty());
         let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
         let currency = stated.map_or(home, |v| v.currency);

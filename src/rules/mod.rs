@@ -18,7 +18,7 @@ use crate::config::Settings;
 use crate::directory::{Duplicates, Known, Past};
 use crate::finding::{FieldSet, Findings};
 use crate::input::Table;
-use crate::order::{Facts, Money, Order};
+use crate::order::{Facts, Order};
 use crate::text::{DateOrder, Day};
 use crate::world::Country;
 use crate::world::feed::Feed;
@@ -101,8 +101,8 @@ impl<'c> Context<'c> {
 
     /// What an order is worth in the currency of the configuration; `None` where it does not say,
     /// or there is no rate.
-    pub fn value_of(&self, order: &Order<'_>) -> Option<f64> {
-        let value = Money::value_of(order)?;
+    pub fn value_of(&self, facts: &Facts<'_>) -> Option<f64> {
+        let value = facts.value?;
         let from = if value.currency().is_empty() { self.currency } else { value.currency() };
         self.settings.rates.convert(value.amount, from, &self.settings.currency.value)
     }

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
 use crate::input::block::Group;
 use crate::input::{Field, Table};
-use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::order::{Facts, Order, Page, Plan};
 use crate::report;
 use crate::risk::traits::Traits;
 use crate::risk::{Loss, Parcel, Verdict};
@@ -100,7 +100,7 @@ impl<'x, 'a> Assessed<'x, 'a> {
         let Recheck { shared, context, .. } = *self.recheck;
         let (facts, findings) = self.recheck.look(order, change);
         let verdict = shared.model.score(self.recheck.parcel(order, &facts), findings.as_slice());
-        let loss = Loss::of(order, &verdict, &shared.costs, Some(context.currency), &shared.job.settings.rates);
+        let loss = Loss::of(facts.value, &verdict, &shared.costs, Some(context.currency), &shared.job.settings.rates);
         let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
         let flags = |f: &Finding<'_>| f.severity >= Severity::Warning;
         let worse = findings.as_slice().iter().any(|f| flags(f) && is_new(f));
@@ -124,7 +124,7 @@ impl<'x, 'a> Assessed<'x, 'a> {
 
     /// What the order is worth in the currency of the configuration.
     pub(super) fn worth(&self) -> Option<f64> {
-        self.recheck.context.value_of(self.order)
+        self.recheck.context.value_of(self.facts)
     }
 
     /// The share of an order's value that a failure for that reason costs.
@@ -155,7 +155,7 @@ pub(super) struct Recheck<'s> {
 impl Recheck<'_> {
     /// The order as the model sees it.
     pub fn parcel<'p, 'a>(&self, order: &'p Order<'a>, facts: &'p Facts<'a>) -> Parcel<'p, 'a> {
-        let value = self.shared.model.fitted().and_then(|_| self.context.value_of(order));
+        let value = self.shared.model.fitted().and_then(|_| self.context.value_of(facts));
         Parcel { value, ..Parcel::of(order, facts, self.shared.ship_from) }
     }
 
@@ -164,7 +164,7 @@ impl Recheck<'_> {
     where
         Self: 'a,
     {
-        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
+        let mut scratch = self.shared.scratch();
         let mut facts = Facts::of(order, self.country, &mut scratch);
         change(&mut facts);
         let mut findings = Findings::new();

@@ -135,7 +135,7 @@ impl Looker<'_> {
 
     fn seen(&self, order: &Order<'_>, facts: &Facts<'_>, findings: &Findings<'_>, outcome: Said) -> Seen {
         let Checker { shared, context, .. } = &self.checker;
-        let value = context.value_of(order);
+        let value = context.value_of(facts);
         let parcel = Parcel { value, ..Parcel::of(order, facts, context.ship_from) };
         let verdict = shared.model.score(parcel, findings.as_slice());
         let effects = findings.as_slice().iter().zip(&verdict.effects).filter(|(_, e)| e.counted);

@@ -160,7 +160,7 @@ impl Checker<'_> {
         groups: &[Group],
         mut see: impl FnMut(&Group, Option<(&Case<'a>, &mut Findings<'a>)>),
     ) {
-        let mut scratch = Scratch::of(self.shared.job.places, self.shared.job.settings);
+        let mut scratch = self.shared.scratch();
         let mut cases: Vec<Case<'_>> = (0..BATCH.min(groups.len())).map(|_| Case::default()).collect();
         let mut findings: Vec<Findings<'_>> = (0..BATCH).map(|_| Findings::new()).collect();
         for batch in groups.chunks(BATCH) {
@@ -235,7 +235,7 @@ impl Checker<'_> {
         let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings));
         let loss = verdict
             .as_ref()
-            .map(|v| Loss::of(order, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
+            .map(|v| Loss::of(facts.value, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
         let worst = findings.iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,

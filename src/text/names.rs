@@ -112,7 +112,27 @@ fn long_form(word: &str, at: usize, words: usize) -> Option<&'static str> {
         _ if word.len() == 1 => return COMPASS.iter().find(|(s, _)| at == 0 && *s == word).map(|(_, l)| *l),
         _ => {}
     }
+    if !may_be_short(word) {
+        return None;
+    }
     SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long)
+}
+
+/// Is a word of that length and first letter in [`SHORT`]? Nearly all end here.
+#[inline]
+fn may_be_short(word: &str) -> bool {
+    const LENGTHS: [u8; 26] = {
+        let mut lengths = [0; 26];
+        let mut i = 0;
+        while i < SHORT.len() {
+            let short = SHORT[i].0.as_bytes();
+            lengths[(short[0] - b'a') as usize] |= 1 << short.len();
+            i += 1;
+        }
+        lengths
+    };
+    let letter = word.as_bytes().first().map_or(usize::MAX, |b| usize::from(b.wrapping_sub(b'a')));
+    LENGTHS.get(letter).is_some_and(|lengths| lengths >> word.len() & 1 == 1)
 }
 
 /// How like two names are. Quick, and without taking memory, where they are the same but for

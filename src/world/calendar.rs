@@ -24,8 +24,9 @@ impl Calendar {
     pub fn of(country: &'static Country, mut regions: impl Iterator<Item = &'static Region>) -> Calendar {
         let known: ArrayVec<_, REGIONS_AT_MOST> = regions.by_ref().take(REGIONS_AT_MOST).collect();
         let too_many = regions.next().is_some();
-        let at = HOLIDAYS.binary_search_by(|(cc, _)| (*cc).cmp(country.code));
-        let rest = WEEKENDS.binary_search_by(|(cc, _)| (*cc).cmp(country.code));
+        let wanted = Country::number_of(country.code);
+        let at = HOLIDAYS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
+        let rest = WEEKENDS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
         Calendar {
             country,
             regions: if too_many { ArrayVec::new() } else { known },
@@ -45,6 +46,12 @@ impl Calendar {
         let from = self.holidays.partition_point(|(d, _, _)| *d < number);
         let mut of_day = self.holidays[from..].iter().take_while(|(d, _, _)| *d == number);
         of_day.find(|(_, regions, _)| self.keeps(REGIONS[usize::from(*regions)])).map(|h| NAMES[usize::from(h.2)])
+    }
+
+    /// May that day be a public holiday in some region? Sure where it is a no.
+    pub fn may_rest(&self, day: Day) -> bool {
+        u16::try_from(day.since(Day::default()))
+            .is_ok_and(|number| self.holidays.binary_search_by_key(&number, |(d, _, _)| *d).is_ok())
     }
 
     fn keeps(&self, codes: &[&str]) -> bool {

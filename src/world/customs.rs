@@ -277,9 +277,10 @@ pub struct Suspension {
 impl Suspension {
     /// Those of a destination.
     pub fn of(country: &Country) -> &'static [Suspension] {
-        let from = SUSPENSIONS.partition_point(|s| s.destination < country.code);
-        let until = SUSPENSIONS.partition_point(|s| s.destination <= country.code);
-        &SUSPENSIONS[from..until]
+        let wanted = Country::number_of(country.code);
+        let from = SUSPENSIONS.partition_point(|s| Country::number_of(s.destination) < wanted);
+        let count = SUSPENSIONS[from..].iter().take_while(|s| Country::number_of(s.destination) == wanted).count();
+        &SUSPENSIONS[from..from + count]
     }
 
     /// Does that postcode, or that region, lie in the part that is meant?

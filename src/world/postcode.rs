@@ -2,25 +2,28 @@
 
 use std::sync::LazyLock;
 
+use arrayvec::ArrayString;
+
 use super::Country;
 
-/// A postcode in canonical layout, upper case, at most 12 bytes.
+/// Letters, digits and separators of the longest postcode.
+const LONGEST: usize = 12;
+
+/// A postcode in canonical layout, upper case, at most 12 bytes, all ASCII.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Postcode {
-    bytes: [u8; 12],
-    len: u8,
-}
+pub struct Postcode(ArrayString<LONGEST>);
 
 impl Postcode {
     /// The code, separators and all.
+    #[inline]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+        self.0.as_str()
     }
 
-    /// The same as bytes, all ASCII.
+    /// The same as bytes.
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..usize::from(self.len)]
+        self.0.as_bytes()
     }
 
     /// Letters and digits only.
@@ -34,14 +37,10 @@ impl Postcode {
         bare
     }
 
+    /// Adds a byte of ASCII; `false` where there is no room.
     #[inline]
     fn push(&mut self, b: u8) -> bool {
-        let at = usize::from(self.len);
-        if at < self.bytes.len() {
-            self.bytes[at] = b;
-            self.len += 1;
-        }
-        at < self.bytes.len()
+        b.is_ascii() && self.0.try_push(char::from(b)).is_ok()
     }
 }
 
@@ -64,7 +63,7 @@ pub fn letters_and_digits(text: &str) -> Option<Postcode> {
             return None;
         }
     }
-    (out.len > 0).then_some(out)
+    (!out.0.is_empty()).then_some(out)
 }
 
 /// Reads a cell as a postcode of the country; `None` if it fits none of its shapes.
@@ -196,7 +195,7 @@ impl Outline {
 
 /// The outlines of all countries' codes, by their length.
 static OUTLINES: LazyLock<Vec<Vec<(usize, Outline)>>> = LazyLock::new(|| {
-    let mut all = vec![Vec::new(); Postcode::default().bytes.len() + 1];
+    let mut all = vec![Vec::new(); LONGEST + 1];
     for (i, country) in Country::all().iter().enumerate() {
         let prefixes = country.postcode_prefixes.iter().filter_map(|prefix| letters_and_digits(prefix));
         for before in prefixes.chain([Postcode::default()]) {

@@ -36,23 +36,22 @@ pub fn floor_is_enough(country: &Country) -> bool {
 }
 
 fn of(country: &Country) -> Option<&'static (&'static str, Custom, bool)> {
-    CUSTOMS.binary_search_by(|(cc, _, _)| (*cc).cmp(country.code)).ok().map(|at| &CUSTOMS[at])
+    let wanted = Country::number_of(country.code);
+    CUSTOMS.binary_search_by_key(&wanted, |(cc, _, _)| Country::number_of(cc)).ok().map(|at| &CUSTOMS[at])
 }
 
 /// What the words of a folded name say of the building, the surest first.
 pub fn shared_by(folded: &str, languages: Languages) -> Option<Shared> {
-    let says = |(word, of, shared): &(&str, Languages, Shared)| {
-        let written_apart = word.is_ascii();
-        let stands = if written_apart {
-            folded.match_indices(word).any(|(at, _)| {
-                let ends = |c: Option<char>| c.is_none_or(|c| c == ' ');
-                ends(folded[..at].chars().next_back()) && ends(folded[at + word.len()..].chars().next())
-            })
-        } else {
-            folded.contains(word)
-        };
-        (of.meets(languages) && stands).then_some(*shared)
+    let stands = |word: &str| {
+        if !word.is_ascii() {
+            // written without blanks
+            return folded.contains(word);
+        }
+        let mut starts = std::iter::once(0).chain(memchr::memchr_iter(b' ', folded.as_bytes()).map(|at| at + 1));
+        starts.any(|at| folded[at..].strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
     };
+    let says =
+        |(word, of, shared): &(&str, Languages, Shared)| (of.meets(languages) && stands(word)).then_some(*shared);
     let mut found = None;
     for shared in WORDS.iter().filter_map(says) {
         if shared == Shared::Shared {

@@ -1,5 +1,7 @@
 //! Postcodes a typing error away from the one of an order, that the other cells agree with.
 
+use arrayvec::ArrayString;
+
 use crate::finding::{Fix, FixLevel};
 use crate::input::Field;
 use crate::order::{CityFit, Facts, NEIGHBOUR_KM, Order};
@@ -146,15 +148,11 @@ fn drops(bare: &str, see: &mut impl FnMut(&str)) {
 
 /// The text with `cut` bytes from `at` on replaced.
 fn with(bare: &str, at: usize, put: &[u8], cut: usize, see: &mut impl FnMut(&str)) {
-    let mut buffer = [0u8; 16];
-    let (head, tail) = (&bare.as_bytes()[..at], &bare.as_bytes()[at + cut..]);
-    let len = head.len() + put.len() + tail.len();
-    let Some(room) = buffer.get_mut(..len) else { return };
-    room[..at].copy_from_slice(head);
-    room[at..at + put.len()].copy_from_slice(put);
-    room[at + put.len()..].copy_from_slice(tail);
-    if let Ok(text) = std::str::from_utf8(room) {
-        see(text);
+    let (Some(head), Some(tail)) = (bare.get(..at), bare.get(at + cut..)) else { return };
+    let mut text = ArrayString::<16>::new();
+    let mut put = put.iter().map(|b| char::from(*b));
+    if text.try_push_str(head).is_ok() && put.all(|c| text.try_push(c).is_ok()) && text.try_push_str(tail).is_ok() {
+        see(&text);
     }
 }
 

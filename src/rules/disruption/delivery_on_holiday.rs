@@ -46,12 +46,18 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method,Deliver By
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some((service, least, most)) = trip::transit(facts, context) else { return };
-    let Some(calendar) = trip::calendar(facts) else { return };
+    let Some(anywhere) = facts.country.map(|country| Calendar::of(country, std::iter::empty())) else { return };
     let leaves = trip::leaves(context);
-    let (first, last) = (calendar.weekdays_after(leaves, least), calendar.weekdays_after(leaves, most));
-    if !calendar.covers(leaves) || !calendar.covers(last) {
+    let (first, last) = (anywhere.weekdays_after(leaves, least), anywhere.weekdays_after(leaves, most));
+    if !anywhere.covers(leaves) || !anywhere.covers(last) {
         return;
     }
+    // weekends are those of the country; which holidays a region keeps takes longer to say
+    let promised = trip::day(order, Field::DeliverBy, context).is_some_and(|day| anywhere.may_rest(day));
+    if !promised && !anywhere.may_rest(first) {
+        return;
+    }
+    let Some(calendar) = trip::calendar(facts) else { return };
     if let Some(name) = all_rest(&calendar, first, last) {
         if trip::is_archived(order, context) {
             return;

@@ -48,7 +48,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         let from = if sum.currency().is_empty() { context.currency } else { sum.currency() };
         settings.rates.convert(sum.amount, from, &settings.currency.value)
     };
-    let Some(value) = declared().or_else(|| context.value_of(order)) else { return };
+    let Some(value) = declared().or_else(|| context.value_of(facts)) else { return };
     let Some(limit) = settings.rates.convert(most, currency, &settings.currency.value) else { return };
     if value <= limit * ROOM {
         return;

@@ -123,6 +123,9 @@ fn beyond<'a>(
     out: &Findings<'a>,
 ) -> Option<Finding<'a>> {
     let reach = reach(service, to, context.ship_from);
+    if reach == Reach::Goes {
+        return None;
+    }
     let place = to.in_words();
     let (message, against) = match reach {
         Reach::Goes => return None,

@@ -48,7 +48,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         return;
     }
     let from = context.settings.thresholds.signature_from.value;
-    let Some(value) = context.value_of(order).filter(|v| *v >= from) else { return };
+    let Some(value) = context.value_of(facts).filter(|v| *v >= from) else { return };
     let cell = order.get(Field::Signature);
     let field = method_cell(order);
     // a cell that nobody can read may well ask for one

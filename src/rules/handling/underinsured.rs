@@ -50,7 +50,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some((cover, currency)) = service.cover else { return };
     let settings = context.settings;
     let from = settings.thresholds.signature_from.value;
-    let Some(value) = context.value_of(order).filter(|v| *v >= from) else { return };
+    let Some(value) = context.value_of(facts).filter(|v| *v >= from) else { return };
     let Some(included) = settings.rates.convert(cover, currency, &settings.currency.value) else { return };
     let Some(bought) = bought(order, context, value) else { return };
     let open = value - included.max(bought);

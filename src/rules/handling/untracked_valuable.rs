@@ -42,7 +42,7 @@ Order,Name,Address 1,City,Zip,Country,Total,Currency,Shipping Method
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service().filter(|s| matches!(s.tracking, "none" | "partial")) else { return };
     let from = context.settings.thresholds.tracked_from.value;
-    let Some(value) = context.value_of(order).filter(|v| *v >= from) else { return };
+    let Some(value) = context.value_of(facts).filter(|v| *v >= from) else { return };
     let field = method_cell(order);
     if !order.lacks(Field::Tracking) || method_says(order.get(field), Meaning::Tracked) {
         return;

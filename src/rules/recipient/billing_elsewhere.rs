@@ -47,7 +47,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         return;
     }
     let forwarded = freight_forwarder::sign(order, facts).is_some();
-    let dear = || context.value_of(order).is_some_and(|v| v >= context.settings.thresholds.signature_from.value);
+    let dear = || context.value_of(facts).is_some_and(|v| v >= context.settings.thresholds.signature_from.value);
     let strangers = || order.lacks(Field::Company) && are_strangers(order);
     let also = match (forwarded, dear() && strangers()) {
         (true, _) => Some("the address is a forwarding company's"),

@@ -12,7 +12,7 @@ use crate::fix::hand::{Hand, Refusal};
 use crate::fix::plan;
 use crate::input::Field;
 use crate::input::block::{Block, Group};
-use crate::order::{Facts, Order, Page, Plan, Scratch};
+use crate::order::{Facts, Order, Page, Plan};
 use crate::scan::check::Checker;
 
 /// A change that somebody chose.
@@ -75,7 +75,7 @@ fn made(
     let (arena, group) = (Bump::new(), whole(&now));
     let page = Page::new(&now, &arena);
     let order = checker.plan.read(page, &group);
-    let mut scratch = Scratch::of(checker.shared.job.places, checker.shared.job.settings);
+    let mut scratch = checker.shared.scratch();
     let country = Facts::beside_lines(&order, checker.country, &mut scratch).country;
     let fix = chosen.as_fix();
     let changes = plan::changes(&checker.plan, page, &group, &order, &fix, country);

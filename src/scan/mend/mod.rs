@@ -26,7 +26,7 @@ use crate::fix::patch::{OnPage, Patcher};
 use crate::input::block::{Block, Group};
 use crate::input::xlsx::CellChange;
 use crate::input::{Field, InputError, Table};
-use crate::order::{Facts, Order, Page, Scratch};
+use crate::order::{Facts, Order, Page};
 use crate::report;
 use settle::Settled;
 
@@ -290,7 +290,7 @@ impl Mender<'_> {
     fn on_page<'a, R>(&'a self, page: Page<'a>, group: &Group, see: impl FnOnce(OnPage<'_, 'a>) -> R) -> R {
         let plan = &self.checker.plan;
         let order = plan.read(page, group);
-        let mut scratch = Scratch::of(self.checker.shared.job.places, self.checker.shared.job.settings);
+        let mut scratch = self.checker.shared.scratch();
         let facts = Facts::of(&order, self.checker.country, &mut scratch);
         see(OnPage { plan, page, group, order: &order, facts: &facts })
     }

@@ -139,7 +139,7 @@ pub(super) fn strides(sections: &Sections<'_>) -> Box<[u32]> {
 impl<'p> PlacesOf<'p> {
     #[inline]
     pub(super) fn scheme(&self) -> Scheme {
-        let byte = |at: usize| self.entry.get(at).copied().unwrap_or_default();
+        let byte = |at: usize| self.list.entry.get(at).copied().unwrap_or_default();
         Scheme { letters: byte(2) & 1 == 1, listed: byte(3), extra: byte(6) }
     }
 
@@ -149,7 +149,7 @@ impl<'p> PlacesOf<'p> {
     pub fn code(&self, bare: &str) -> Option<Code<'p>> {
         let scheme = self.scheme();
         let wanted = scheme.number(scheme.part(bare)?)?;
-        let keys = self.sections.keys;
+        let keys = self.list.sections.keys;
         let number = if self.near_keys() {
             let bases = self.code_count().div_ceil(KEYS);
             let base = last_up_to(bases, |i| u32_at(keys, i * 4) <= wanted);
@@ -168,12 +168,12 @@ impl<'p> PlacesOf<'p> {
 
     #[inline]
     fn near_keys(&self) -> bool {
-        self.entry.get(2).is_some_and(|flags| flags & 2 != 0)
+        self.list.entry.get(2).is_some_and(|flags| flags & 2 != 0)
     }
 
     #[inline]
     fn key(&self, number: usize) -> u32 {
-        let keys = self.sections.keys;
+        let keys = self.list.sections.keys;
         if self.near_keys() {
             let bases = self.code_count().div_ceil(KEYS);
             let step = u16_at(keys, bases * 4 + number * 2);
@@ -197,29 +197,32 @@ impl<'p> PlacesOf<'p> {
     }
 
     pub(super) fn run_count(&self) -> usize {
-        self.sections.runs.len() / RUN
+        self.list.sections.runs.len() / RUN
     }
 
     #[inline]
     fn run_of(&self, number: usize) -> usize {
         let last = self.run_count().saturating_sub(1);
-        let stride = |at: usize| self.strides.get(at).map_or(last, |run| *run as usize);
+        let stride = |at: usize| self.list.strides.get(at).map_or(last, |run| *run as usize);
         let (low, high) = (stride(number / STRIDE), stride(number / STRIDE + 1));
-        let first_code = |run: usize| u24_at(self.sections.runs, run * RUN) as usize;
+        let first_code = |run: usize| u24_at(self.list.sections.runs, run * RUN) as usize;
         low + last_up_to((high + 1).saturating_sub(low), |i| first_code(low + i) <= number)
     }
 
     /// The codes of a run.
     pub(super) fn codes_of_run(&self, run: usize) -> impl Iterator<Item = Code<'p>> + use<'p> {
         let of = *self;
-        let first = u24_at(of.sections.runs, run * RUN) as usize;
-        let next =
-            if run + 1 < of.run_count() { u24_at(of.sections.runs, (run + 1) * RUN) as usize } else { of.code_count() };
+        let first = u24_at(of.list.sections.runs, run * RUN) as usize;
+        let next = if run + 1 < of.run_count() {
+            u24_at(of.list.sections.runs, (run + 1) * RUN) as usize
+        } else {
+            of.code_count()
+        };
         (first..next.min(of.code_count())).map(move |number| Code { of, number, run })
     }
 
     pub(super) fn regions_of_set(&self, set: u16) -> Regions<'p> {
-        let bytes = self.sections.regions;
+        let bytes = self.list.sections.regions;
         let sets = usize::from(u16_at(bytes, 0));
         let set = usize::from(set);
         let (from, to) = if set < sets {
@@ -229,14 +232,14 @@ impl<'p> PlacesOf<'p> {
         };
         let entries = bytes.get((4 + sets * 2).min(bytes.len())..).unwrap_or_default();
         let entries = entries.get(from * REGION..to * REGION).unwrap_or_default();
-        Regions { country: self.home, entries }
+        Regions { country: self.list.home, entries }
     }
 }
 
 impl<'p> Code<'p> {
     #[inline]
     fn record(&self) -> &'p [u8] {
-        self.of.sections.runs.get(self.run * RUN..(self.run + 1) * RUN).unwrap_or_default()
+        self.of.list.sections.runs.get(self.run * RUN..(self.run + 1) * RUN).unwrap_or_default()
     }
 
     /// What it is for.
@@ -265,7 +268,7 @@ impl<'p> Code<'p> {
             (Some(name), Default::default())
         } else {
             let at = (name & !IN_LIST) as usize;
-            let list = self.of.sections.lists.get(at..).unwrap_or_default();
+            let list = self.of.list.sections.lists.get(at..).unwrap_or_default();
             let count = list.first().map_or(0, |count| usize::from(*count) * 3);
             (None, list.get(1..1 + count).unwrap_or_default())
         };
@@ -279,13 +282,13 @@ impl<'p> Code<'p> {
 
     /// The code in canonical layout, where whole codes are listed.
     pub fn postcode(&self) -> Option<Postcode> {
-        postcode::fit(self.of.home, self.bare())
+        postcode::fit(self.of.list.home, self.bare())
     }
 }
 
 impl PartialEq for Code<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.number == other.number && self.of.home == other.of.home
+        self.number == other.number && self.of.list.home == other.of.list.home
     }
 }
 
@@ -376,6 +379,7 @@ impl<'p> Iterator for Names<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::places::List;
     use proptest::prelude::*;
 
     proptest! {
@@ -387,10 +391,10 @@ mod tests {
                 runs.extend_from_slice(&[0; RUN - 3]);
                 first += length;
             }
-            let sections = Sections { runs: &runs, ..Sections::default() };
-            let strides = strides(&sections);
+            let sections = Sections { runs: runs.leak(), ..Sections::default() };
             let country = Country::by_code("US").expect("a country");
-            let of = PlacesOf { country, home: country, entry: &[], sections, strides: &strides };
+            let list = List { home: country, entry: &[], sections, strides: strides(&sections) };
+            let of = PlacesOf { country, list: &list };
             let runs = lengths.iter().enumerate().flat_map(|(run, length)| std::iter::repeat_n(run, *length));
             for (number, run) in runs.enumerate() {
                 prop_assert_eq!(of.run_of(number), run);

@@ -14,7 +14,6 @@ mod reach;
 mod shipped;
 mod unit;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -53,14 +52,14 @@ pub enum Trust {
 
 /// A pack of places.
 pub struct Places {
-    bytes: Cow<'static, [u8]>,
-    /// For each pair of letters the [strides](code::strides) of that country, made when it is first
-    /// asked for.
-    strides: [OnceLock<Box<[u32]>>; 26 * 26],
+    bytes: &'static [u8],
+    /// For each pair of letters the list of that country, if there is one, made when it is first asked
+    /// for.
+    lists: [OnceLock<Option<Box<List>>>; 26 * 26],
 }
 
 /// The places that doorstep carries.
-static SHIPPED: Places = Places::of(Cow::Borrowed(shipped::PACK));
+static SHIPPED: Places = Places::of(shipped::PACK);
 
 impl fmt::Debug for Places {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,7 +75,7 @@ impl fmt::Debug for PlacesOf<'_> {
 
 impl fmt::Debug for Code<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Code({} {})", self.of.home.code, self.bare().as_str())
+        write!(f, "Code({} {})", self.of.list.home.code, self.bare().as_str())
     }
 }
 
@@ -84,16 +83,22 @@ impl fmt::Debug for Code<'_> {
 #[derive(Clone, Copy)]
 pub struct PlacesOf<'p> {
     country: &'static Country,
-    /// The country whose list it is: its own, or that of which it is part.
+    list: &'p List,
+}
+
+/// What the pack has of one country.
+struct List {
+    /// The country whose list it is: of a part of it, that of which it is part.
     home: &'static Country,
-    entry: &'p [u8],
-    sections: Sections<'p>,
-    strides: &'p [u32],
+    entry: &'static [u8],
+    sections: Sections<'static>,
+    /// See [`code::strides`].
+    strides: Box<[u32]>,
 }
 
 impl Places {
-    const fn of(bytes: Cow<'static, [u8]>) -> Places {
-        Places { bytes, strides: [const { OnceLock::new() }; 26 * 26] }
+    const fn of(bytes: &'static [u8]) -> Places {
+        Places { bytes, lists: [const { OnceLock::new() }; 26 * 26] }
     }
 
     /// The places that doorstep carries. Costs nothing; they were checked when they were built.
@@ -101,7 +106,7 @@ impl Places {
         &SHIPPED
     }
 
-    /// Opens a pack.
+    /// Opens a pack, which is kept until the program ends.
     ///
     /// # Errors
     ///
@@ -109,7 +114,7 @@ impl Places {
     /// new one.
     pub fn open(bytes: Vec<u8>) -> Result<Places, PackError> {
         pack::validate(&bytes)?;
-        Ok(Places::of(Cow::Owned(bytes)))
+        Ok(Places::of(bytes.leak()))
     }
 
     /// As [`Places::open`], but takes damage for granted: what is asked of such a pack may be wrong,
@@ -120,7 +125,7 @@ impl Places {
     /// If it is too short for a pack.
     #[doc(hidden)]
     pub fn open_unchecked(bytes: Vec<u8>) -> Result<Places, PackError> {
-        if bytes.len() < ENTRIES { Err(PackError::new("too short")) } else { Ok(Places::of(Cow::Owned(bytes))) }
+        if bytes.len() < ENTRIES { Err(PackError::new("too short")) } else { Ok(Places::of(bytes.leak())) }
     }
 
     /// The places of a country; the Canaries, Ceuta and Melilla have those of Spain. `None` where
@@ -137,12 +142,16 @@ impl Places {
     fn own(&self, country: &'static Country, home: &'static Country) -> Option<PlacesOf<'_>> {
         let &[a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = home.code.as_bytes() else { return None };
         let slot = usize::from(a - b'A') * 26 + usize::from(b - b'A');
-        let number = usize::from(u16_at(&self.bytes, HEADER + slot * 2)).checked_sub(1)?;
+        let list = self.lists[slot].get_or_init(|| self.list(slot, home).map(Box::new));
+        list.as_deref().map(|list| PlacesOf { country, list })
+    }
+
+    fn list(&self, slot: usize, home: &'static Country) -> Option<List> {
+        let number = usize::from(u16_at(self.bytes, HEADER + slot * 2)).checked_sub(1)?;
         let at = ENTRIES + number * ENTRY;
         let entry = self.bytes.get(at..at + ENTRY)?;
-        let sections = Sections::of(&self.bytes, entry);
-        let strides = self.strides[slot].get_or_init(|| code::strides(&sections));
-        Some(PlacesOf { country, home, entry, sections, strides })
+        let sections = Sections::of(self.bytes, entry);
+        Some(List { home, entry, sections, strides: code::strides(&sections) })
     }
 
     /// Every country of the pack, by code.
@@ -152,8 +161,8 @@ impl Places {
 
     /// Where the facts come from, as their licences ask to be said; one source each.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
-        let at = u32_at(&self.bytes, 32) as usize;
-        let text = self.bytes.get(at..at.saturating_add(u32_at(&self.bytes, 36) as usize)).unwrap_or_default();
+        let at = u32_at(self.bytes, 32) as usize;
+        let text = self.bytes.get(at..at.saturating_add(u32_at(self.bytes, 36) as usize)).unwrap_or_default();
         std::str::from_utf8(text).unwrap_or_default().lines()
     }
 
@@ -168,7 +177,7 @@ impl Places {
     ///
     /// As of [`Places::open`].
     pub fn verify(&self) -> Result<(), PackError> {
-        pack::validate(&self.bytes)
+        pack::validate(self.bytes)
     }
 }
 
@@ -180,7 +189,7 @@ impl<'p> PlacesOf<'p> {
 
     /// What the listed codes stand for.
     pub fn granularity(&self) -> Granularity {
-        match self.entry.get(5) {
+        match self.list.entry.get(5) {
             Some(1) => Granularity::Full,
             Some(2) => Granularity::Area,
             Some(3) => Granularity::Municipality,
@@ -190,7 +199,7 @@ impl<'p> PlacesOf<'p> {
 
     /// How far the list of codes can be trusted to be complete.
     pub fn trust(&self) -> Trust {
-        match self.entry.get(4) {
+        match self.list.entry.get(4) {
             Some(2) => Trust::Strong,
             Some(1) => Trust::Fair,
             _ => Trust::None,
@@ -202,36 +211,36 @@ impl<'p> PlacesOf<'p> {
     /// has is right, and one that it has not is wrong only [far away](Code::km_outside).
     pub fn has_sure_regions(&self) -> bool {
         // the only regions of NL that its list lacks are overseas, and have postcodes of their own or none
-        self.home.code == "NL" || self.entry.get(2).is_some_and(|flags| flags & 4 != 0)
+        self.list.home.code == "NL" || self.list.entry.get(2).is_some_and(|flags| flags & 4 != 0)
     }
 
     /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses.
     pub fn has_sure_points(&self) -> bool {
-        !["AZ", "LK"].contains(&self.home.code)
+        !["AZ", "LK"].contains(&self.list.home.code)
     }
 
     /// Are the codes of an empty country so wide that one serves places 100 km apart? Our judgement.
     pub fn has_wide_codes(&self) -> bool {
-        ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&self.home.code)
+        ["AU", "BR", "CA", "KZ", "MN", "RU"].contains(&self.list.home.code)
     }
 
     /// How many codes are listed.
     pub fn code_count(&self) -> usize {
-        (u32_at(self.entry, 8) as usize).min(self.sections.keys.len() / 2)
+        (u32_at(self.list.entry, 8) as usize).min(self.list.sections.keys.len() / 2)
     }
 
     /// How many cities are listed besides the places of codes.
     pub fn city_count(&self) -> usize {
-        self.sections.cities.len() / pack::CITY
+        self.list.sections.cities.len() / pack::CITY
     }
 
     /// How many names are listed.
     pub fn name_count(&self) -> usize {
-        u32_at(self.entry, 20) as usize
+        u32_at(self.list.entry, 20) as usize
     }
 
     /// Bytes of each section, for the curious.
     pub fn sizes(&self) -> [(&'static str, usize); 8] {
-        self.sections.sizes()
+        self.list.sections.sizes()
     }
 }

@@ -70,7 +70,7 @@ pub struct Places<'p> {
 impl<'p> PlacesOf<'p> {
     #[inline]
     pub(super) fn name_at(&self, at: usize) -> Name<'p> {
-        let names = self.sections.names;
+        let names = self.list.sections.names;
         let nothing = Name { bytes: &[], holders: &[], end: names.len() };
         let Some((&len, mut rest)) = names.get(at..).and_then(<[u8]>::split_first) else { return nothing };
         let before = rest.len();
@@ -90,12 +90,15 @@ impl<'p> PlacesOf<'p> {
     /// every spelling, exonym and script that is known.
     pub fn places_named(&self, name: &str) -> Places<'p> {
         let key = key(name);
-        let buckets = (self.sections.buckets.len() / 3).saturating_sub(1);
+        let buckets = (self.list.sections.buckets.len() / 3).saturating_sub(1);
         let bucket = if key.as_str().is_empty() || !buckets.is_power_of_two() {
             (0, 0)
         } else {
             let at = hash(key.as_str()) as usize & (buckets - 1);
-            (u24_at(self.sections.buckets, at * 3) as usize, u24_at(self.sections.buckets, at * 3 + 3) as usize)
+            (
+                u24_at(self.list.sections.buckets, at * 3) as usize,
+                u24_at(self.list.sections.buckets, at * 3 + 3) as usize,
+            )
         };
         Places { of: *self, bucket, key, holders: &[], last: 0 }
     }
@@ -120,7 +123,7 @@ impl<'p> PlacesOf<'p> {
     }
 
     fn city_at(&self, city: usize) -> &'p [u8] {
-        self.sections.cities.get(city * CITY..(city + 1) * CITY).unwrap_or_default()
+        self.list.sections.cities.get(city * CITY..(city + 1) * CITY).unwrap_or_default()
     }
 }
 
@@ -153,7 +156,7 @@ impl<'p> Place<'p> {
     }
 
     fn record(&self) -> &'p [u8] {
-        self.of.sections.runs.get(self.holder * RUN..(self.holder + 1) * RUN).unwrap_or_default()
+        self.of.list.sections.runs.get(self.holder * RUN..(self.holder + 1) * RUN).unwrap_or_default()
     }
 
     /// Is it a city of the gazetteer, not the place of some codes?

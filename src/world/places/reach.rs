@@ -20,7 +20,7 @@ impl Code<'_> {
         if self.regions().is_empty() || self.regions().contains(region) {
             return None;
         }
-        let runs = self.of.sections.runs;
+        let runs = self.of.list.sections.runs;
         let sets = self.of.sets_with(region);
         let km_of = |run: usize| {
             let set = usize::from(u16_at(runs.get(run * RUN..(run + 1) * RUN)?, 10) & 0x1fff);
@@ -69,7 +69,7 @@ impl Code<'_> {
     /// Where the regions of old are still written (Nantes in `Bretagne`, Barrow in `Lancashire`),
     /// these reach as far beyond the present ones.
     fn region_doubt_km(&self) -> f32 {
-        if matches!(self.of.home.code, "FR" | "GB") { 80.0 } else { self.inexact_km() }
+        if matches!(self.of.list.home.code, "FR" | "GB") { 80.0 } else { self.inexact_km() }
     }
 }
 
@@ -78,13 +78,13 @@ const WIDE_KM: f32 = 85.0;
 
 impl super::PlacesOf<'_> {
     fn point_of_run(&self, run: usize) -> Option<Point> {
-        let bytes = self.sections.runs.get(run * RUN + 6..run * RUN + 10);
+        let bytes = self.list.sections.runs.get(run * RUN + 6..run * RUN + 10);
         Point::from_bytes(bytes.map_or(NOWHERE, |b| [b[0], b[1], b[2], b[3]]))
     }
 
     /// Which sets of regions hold the region, by their number.
     fn sets_with(&self, region: &Region) -> Vec<bool> {
-        let count = u16_at(self.sections.regions, 0);
+        let count = u16_at(self.list.sections.regions, 0);
         (0..count).map(|set| self.regions_of_set(set).contains(region)).collect()
     }
 }

@@ -60,8 +60,8 @@ impl Units {
 impl PlacesOf<'_> {
     /// Is the whole code known? Takes bare letters and digits, upper case, of a whole code.
     pub fn unit(&self, bare: &str) -> Unit {
-        let bytes = self.sections.units;
-        let (Some(units), count) = (Units::of(self.home.code), u32_at(bytes, 0) as usize) else {
+        let bytes = self.list.sections.units;
+        let (Some(units), count) = (Units::of(self.list.home.code), u32_at(bytes, 0) as usize) else {
             return Unit::NotListed;
         };
         let scheme = self.scheme();
