@@ -233,6 +233,45 @@ fn an_export_that_changed_keeps_the_decisions_about_what_did_not() {
     assert!(folder.text("orders.csv.review.old.jsonl").contains("1002"), "the old journal is kept");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_while_saving_loses_nothing() {
+    let folder = Folder::with(format!("{HEADER}{ROWS}"));
+    std::os::unix::fs::symlink("/dev/full", folder.path("full.csv")).expect("a link");
+    let review = Review::of(&folder, &["-o", "full.csv"]);
+    review.decide(2, 0, "change", zip("02134"));
+    let (status, said) = review.post("save", &json!({}));
+    assert!(status >= 400 && said.to_string().contains("disk is full"), "{status} {said}");
+    // the decisions are still there, here and after a restart, and can be saved elsewhere
+    drop(review);
+    let review = Review::of(&folder, &[]);
+    let (status, _) = review.post("save", &json!({}));
+    assert_eq!(status, 200);
+    assert_eq!(folder.text("orders-fixed.csv"), format!("{HEADER}{}", ROWS.replace(",2134,", ",02134,")));
+    assert_eq!(folder.text("orders.csv"), format!("{HEADER}{ROWS}"));
+}
+
+#[test]
+fn a_cell_of_a_megabyte_is_reviewed_like_any_other() {
+    let long = "12 Elm St ".repeat(100_000);
+    let row = format!("1001,Ada Byron,\"{long}\",,Boston,MA,2134,US,,ada@example.com\n");
+    let folder = Folder::with(format!("{HEADER}{row}"));
+    let review = Review::of(&folder, &[]);
+    assert_eq!(review.get("orders").0, 200);
+    assert_eq!(review.decide(2, 0, "change", zip("02134")).0, 200);
+    assert_eq!(review.post("save", &json!({})).0, 200);
+    assert!(folder.text("orders-fixed.csv") == format!("{HEADER}{}", row.replace(",2134,", ",02134,")));
+    // and so is an edit that long
+    let version = review.get("state").1;
+    let version: Value = serde_json::from_str(&version).expect("a state");
+    let version = version["orders"]["2"]["version"].as_u64().expect("its version");
+    let edited = format!("{long}7");
+    let edits = json!([{ "field": "address1", "to": edited }, { "field": "postcode", "to": "02134" }]);
+    assert_eq!(review.decide(2, version, "change", edits).0, 200);
+    assert_eq!(review.post("save", &json!({})).0, 200);
+    assert!(folder.text("orders-fixed.csv").contains(&edited));
+}
+
 #[test]
 fn wrong_usage_is_said_before_anything_is_served() {
     let folder = Folder::with(format!("{HEADER}{ROWS}"));
