@@ -4,7 +4,7 @@ use crate::text::fold;
 use crate::world::platform::{PLATFORMS, PREFIXES, SYNONYMS};
 
 use super::cell;
-use super::structure::{Dialect, Structure};
+use super::structure::{Dialect, Record, Structure};
 
 /// Where the header stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,8 @@ fn candidates(head: &[u8], complete: bool, dialect: Dialect, decode: &dyn Fn(&[u
         let score = platform * 100_000 + known * 1_000 + as_wide * 400 / below + names.len().min(200) + quotes_used;
         let (end, lines) = match records.get(i + 1) {
             Some(next) => (next.start as usize, u64::from(next.line)),
-            None => (head.len(), u64::from(record.line) + 1),
+            None if complete => (head.len(), u64::from(record.line) + 1),
+            None => first_row_beyond(head, record, dialect),
         };
         let range = record.start as usize..record.end as usize;
         out.push((score, Header { names, lines_before: u64::from(record.line), range, end, lines }));
@@ -91,6 +92,17 @@ fn candidates(head: &[u8], complete: bool, dialect: Dialect, decode: &dyn Fn(&[u
         }
     }
     out
+}
+
+/// Where the row behind a header begins that does not end within what is looked at, and how many lines
+/// stand before it.
+fn first_row_beyond(head: &[u8], header: &Record, dialect: Dialect) -> (usize, u64) {
+    let at = header.end as usize;
+    let line_end = if head[at..].starts_with(b"\r\n") { 2 } else { 1 };
+    let end = (at + line_end).min(head.len());
+    let newline = if dialect.cr_only { b'\r' } else { b'\n' };
+    let lines = memchr::memchr_iter(newline, &head[header.start as usize..end]).count();
+    (end, u64::from(header.line) + lines as u64)
 }
 
 /// Does some platform or language call a column so?
@@ -145,6 +157,16 @@ mod tests {
         let (dialect, header) = sniffed("Orders of November\n\nOrder;Name;Street;Zip;City\n1;A;B 1;12345;C\n");
         assert_eq!((dialect.delimiter, header.lines_before, header.names.len()), (b';', 2, 5));
         assert_eq!(header.lines, 3);
+    }
+
+    #[test]
+    fn a_first_row_that_is_longer_than_all_that_is_looked_at_is_no_part_of_the_header() {
+        for (begin, lines) in
+            [("Order,Name,Zip\n", 1), ("Order,Name,Zip\r\n", 1), ("a\n\n\"Order\",\"Na\nme\",Zip\n", 4)]
+        {
+            let (_, header) = sniffed(&format!("{begin}1,\"{}\",2\n", "long ".repeat(ENOUGH)));
+            assert_eq!((header.end, header.lines), (begin.len(), lines), "{begin}");
+        }
     }
 
     #[test]
