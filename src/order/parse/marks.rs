@@ -55,11 +55,24 @@ fn is_joint(c: char) -> bool {
     matches!(c, '.' | ':' | '-' | '/' | '#' | '=')
 }
 
+/// The longest line that may be an address, in bytes; of longer ones the beginning is read, as some
+/// steps compare every mark with every other.
+const LONGEST: usize = 2000;
+
+fn beginning(line: &str) -> &str {
+    if line.len() <= LONGEST {
+        return line;
+    }
+    let end = (0..=LONGEST).rev().find(|at| line.is_char_boundary(*at));
+    &line[..end.unwrap_or(0)]
+}
+
 /// Reads the lines of an order into `scratch.marks`.
 pub(super) fn read<'a>(order: &Order<'a>, customs: &Customs, scratch: &mut Scratch<'a>) {
     scratch.marks.clear();
     let mut part = 0;
     for (row, (field, line)) in order.lines().enumerate() {
+        let line = beginning(line);
         tokens(line, &mut scratch.tokens);
         let mut i = 0;
         while i < scratch.tokens.len() {
