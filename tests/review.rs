@@ -50,7 +50,8 @@ impl Review {
         let answer = String::from_utf8_lossy(&answer).into_owned();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
-        (status, body.to_string())
+        let body = if head.contains("Transfer-Encoding: chunked") { unchunked(body) } else { body.to_string() };
+        (status, body)
     }
 
     fn head(&self, method: &str, path: &str, more: &str) -> String {
@@ -73,6 +74,17 @@ impl Review {
         let decision = json!({ "line": line, "version": version, "kind": kind, "edits": edits, "title": kind });
         self.post("decide", &json!({ "decisions": [decision] }))
     }
+}
+
+/// A body sent in pieces, each after its length.
+fn unchunked(mut body: &str) -> String {
+    let mut whole = String::new();
+    while let Some((size, rest)) = body.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).expect("a length");
+        whole.push_str(&rest[..size]);
+        body = &rest[size + 2..];
+    }
+    whole
 }
 
 fn zip(to: &str) -> Value {
