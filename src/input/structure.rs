@@ -48,7 +48,9 @@ pub struct Indexed {
 /// The records and field ends of one block. Reused from block to block.
 #[derive(Debug, Default)]
 pub struct Structure {
+    /// Field ends of all records, the first [`Structure::filled`]; what is behind is of no account.
     ends: Vec<u32>,
+    filled: usize,
     records: Vec<Record>,
     doubtful: Vec<usize>,
 }
@@ -116,13 +118,13 @@ impl Structure {
     /// Drops the records from `keep` on.
     pub fn truncate(&mut self, keep: usize) {
         if let Some(record) = self.records.get(keep) {
-            self.ends.truncate(record.first as usize);
+            self.filled = record.first as usize;
             self.records.truncate(keep);
         }
     }
 
     fn clear(&mut self) {
-        self.ends.clear();
+        self.filled = 0;
         self.records.clear();
         self.doubtful.clear();
     }
@@ -162,11 +164,11 @@ impl Structure {
                 State::QuoteInQuoted if is_quote => state = State::Quoted,
                 State::Start if is_quote => (state, opened, opened_on) = (State::Quoted, i, lines),
                 _ if b == dialect.delimiter => {
-                    self.ends.push(i as u32);
+                    self.push(i as u32);
                     state = State::Start;
                 }
                 _ if b == b'\n' || b == b'\r' => {
-                    self.ends.push(i as u32);
+                    self.push(i as u32);
                     self.close(&mut open, i as u32, i as u32 + 1, lines);
                     state = State::Start;
                 }
@@ -182,13 +184,34 @@ impl Structure {
         self.finish(open, bytes, at_end, lines, open_quote)
     }
 
-    /// Puts a field end for each one of `bits`, the first of which stands for `base`.
+    #[inline]
+    fn push(&mut self, end: u32) {
+        match self.ends.get_mut(self.filled) {
+            Some(place) => *place = end,
+            None => self.ends.push(end),
+        }
+        self.filled += 1;
+    }
+
+    /// Puts a field end for each one of `bits`, the first of which stands for `base`. Eight at a
+    /// time, wanted or not: how many there are is what a processor cannot guess.
     #[inline(always)]
     fn put(&mut self, base: u32, mut bits: u64) {
-        while bits != 0 {
-            self.ends.push(base + bits.trailing_zeros());
-            bits &= bits - 1;
+        let after = self.filled + bits.count_ones() as usize;
+        if self.ends.len() < self.filled + 64 {
+            self.ends.resize((self.filled + 64) * 2, 0);
         }
+        while bits != 0 {
+            let Some(eight) = self.ends.get_mut(self.filled..).and_then(|ends| ends.first_chunk_mut::<8>()) else {
+                break;
+            };
+            for place in eight {
+                *place = base + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            self.filled += 8;
+        }
+        self.filled = after;
     }
 
     fn finish(
@@ -200,11 +223,11 @@ impl Structure {
         open_quote: Option<usize>,
     ) -> Indexed {
         let len = bytes.len() as u32;
-        if at_end && (open.start < len || self.ends.len() as u32 > open.first) {
-            self.ends.push(len);
+        if at_end && (open.start < len || self.filled as u32 > open.first) {
+            self.push(len);
             self.close(&mut open, len, len, lines);
         } else {
-            self.ends.truncate(open.first as usize);
+            self.filled = open.first as usize;
         }
         Indexed { consumed: open.start as usize, lines: open.lines, open_quote }
     }
@@ -212,13 +235,13 @@ impl Structure {
     /// Ends the open record at `end`; the next one starts at `next`, after `lines` line ends.
     #[inline]
     fn close(&mut self, open: &mut Opening, end: u32, next: u32, lines: u32) {
-        let fields = self.ends.len() as u32 - open.first;
+        let fields = self.filled as u32 - open.first;
         if fields == 1 && end == open.start {
-            self.ends.pop(); // a blank line is no record
+            self.filled -= 1; // a blank line is no record
         } else {
             self.records.push(Record { start: open.start, end, first: open.first, fields, line: open.lines });
         }
-        *open = Opening { start: next, first: self.ends.len() as u32, lines };
+        *open = Opening { start: next, first: self.filled as u32, lines };
     }
 }
 
@@ -278,7 +301,7 @@ impl Work for Pass<'_, '_> {
                 while bits != 0 {
                     let bit = bits & bits.wrapping_neg();
                     let at = (base + bits.trailing_zeros() as usize) as u32;
-                    structure.ends.push(at);
+                    structure.push(at);
                     if term & bit != 0 {
                         let upto = bit | (bit - 1);
                         structure.close(&mut open, at, at + 1, lines + (newline & upto).count_ones());
