@@ -144,7 +144,29 @@ fn fix_changes_cells_of_a_workbook_and_nothing_else() {
     assert!(folder.text("fixed.csv").contains("02134"));
     folder.write("orders.csv", "Order,Name,Address 1,City,State,Postcode,Country\n2,Tom,5 Oak St,Boston,MA,02134,US\n");
     folder.run(&["fix", "orders.csv", "--undo", "log.csv", "-o", "b.xlsx"]).ends(2, &["is no workbook"]);
-    folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "b.xlsx"]).ends(2, &["workbook"]);
+}
+
+#[test]
+fn a_log_takes_the_changes_of_a_workbook_back() {
+    let folder = Folder::new();
+    let rows = rows_of(b"Order,Name,Address 1,City,State,Postcode,Country\n1,Ada Byron,24 Linden St,Boston,MA,02134,US\n2,Tom Okafor,\"5 Oak St\nBack door\",Boston,MA,2134,US\n3,Wei Chen,7 Elm St,Boston,MA,2134,US\n");
+    let before = workbook(&rows, 3);
+    folder.write("orders.xlsx", &before);
+    folder.run(&["fix", "orders.xlsx", "-o", "fixed.xlsx", "--log", "log.csv"]).ends(0, &[]);
+    assert_ne!(parts_of(&folder.read("fixed.xlsx")), parts_of(&before));
+    folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "back.xlsx", "-q"]).ends(0, &[]);
+    // cells that were written say where they are
+    let mut back = parts_of(&folder.read("back.xlsx"));
+    for cell in ["F5", "F6"] {
+        back.iter_mut().for_each(|(_, part)| *part = part.replace(&format!("<c r=\"{cell}\" "), "<c "));
+    }
+    assert_eq!(back, parts_of(&before));
+    folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "back.csv", "-q"]).ends(0, &[]);
+    assert_eq!(folder.text("back.csv").matches(",2134,").count(), 2);
+    // what is not there any more is left and named
+    let said = folder.run(&["fix", "orders.xlsx", "--undo", "log.csv", "-o", "same.xlsx"]).ends(0, &[]);
+    assert!(said.out.contains("it does not say what the log says"), "{}", said.out);
+    assert_eq!(parts_of(&folder.read("same.xlsx")), parts_of(&before));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use super::hand::{Hand, Refusal, Stands};
 use super::log::{Entries, Entry};
 use crate::input::block::Block;
+use crate::input::xlsx::CellChange;
 use crate::input::{InputError, Table};
 
 /// The most cells that are named one by one.
@@ -42,28 +43,45 @@ pub enum UndoError {
     Output(io::Error),
 }
 
+/// Where the file as it was goes.
+pub enum Restored<'r> {
+    /// All of it, as text.
+    Text(&'r mut dyn Write),
+    /// Of a workbook, the cells that get back what they said.
+    Cells(&'r mut Vec<CellChange>),
+}
+
 /// Writes a fixed file as it was before the changes of a log.
 ///
 /// # Errors
 /// When a file cannot be read or written; what was written so far must not be kept.
-pub fn undo(table: &Table, log: impl Read, out: &mut dyn Write) -> Result<Undone, UndoError> {
+pub fn undo(table: &Table, log: impl Read, mut to: Restored<'_>) -> Result<Undone, UndoError> {
     let hand = Hand::of(table);
     let mut undoing = Undoing {
         table,
         hand: &hand,
         log: Log { entries: Entries::of(log).map_err(UndoError::Log)?, next: None, file: None, last: 0 },
         undone: Undone::default(),
+        cells: Vec::new(),
         row: (0, Vec::new()),
         shift: 0,
     };
     undoing.log.step().map_err(UndoError::Log)?;
-    out.write_all(&hand.head(table)).map_err(UndoError::Output)?;
+    if let Restored::Text(out) = &mut to {
+        out.write_all(&hand.head(table)).map_err(UndoError::Output)?;
+    }
     let mut blocks = table.blocks().map_err(UndoError::Input)?;
     let mut block = Block::default();
     let error = |e: io::Error| UndoError::Input(InputError::io(table.name(), "read the file", &e));
     while blocks.next(&mut block).map_err(error)? {
         let rows = undoing.block(&block).map_err(UndoError::Log)?;
-        out.write_all(&hand.bytes(rows)).map_err(UndoError::Output)?;
+        match &mut to {
+            Restored::Text(out) => {
+                undoing.cells.clear();
+                out.write_all(&hand.bytes(rows)).map_err(UndoError::Output)?;
+            }
+            Restored::Cells(cells) => cells.append(&mut undoing.cells),
+        }
     }
     undoing.leave_row();
     while let Some(entry) = undoing.log.next.take() {
@@ -114,6 +132,8 @@ struct Undoing<'u, R> {
     hand: &'u Hand,
     log: Log<R>,
     undone: Undone,
+    /// What was put back of the block that is being read.
+    cells: Vec<CellChange>,
     /// The physical line that is being read, and what the log says of it. Where a line ends in a
     /// lone carriage return, several records stand on one.
     row: (u64, Vec<Waiting>),
@@ -172,6 +192,11 @@ impl<R: Read> Undoing<'_, R> {
                     self.undone.restored += 1;
                     self.shift += lines;
                     written[entry.column_index] = cell;
+                    self.cells.push(CellChange {
+                        row: self.row.0 as u32,
+                        column: entry.column_index as u32,
+                        text: entry.from.replace('\r', "\n"),
+                    });
                     done.push(entry.column_index);
                     if let Stands::Beyond(width) = entry.was {
                         gone.push(entry.column_index);

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 
 use doorstep::finding::FixLevel;
 use doorstep::fix::log::Entries;
 use doorstep::fix::patch;
-use doorstep::fix::undo::{UndoError, undo};
+use doorstep::fix::undo::{Restored, UndoError, Undone, undo};
 use doorstep::input::Table;
 use doorstep::report::mended;
 use doorstep::scan::Job;
@@ -233,9 +233,6 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
         return Err(Failure::said("--undo: a log is about one file; name that one alone"));
     };
     let Some(path) = &fix.output else { return Err(Failure::said("--undo: say where to write with -o RESTORED")) };
-    if table.sheet().is_some() {
-        return Err(Failure::said("--undo: a workbook is not taken back cell by cell; keep the one from before"));
-    }
     workbook::of(table, path)?;
     if path == "-" && patch.is_some() {
         return Err(Failure::said("--undo -o - --patch: the patch is made of the restored file; name one"));
@@ -247,13 +244,7 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     let open_log = || File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")));
     let file = open_log()?;
     let Some(mut result) = results.pop() else { return Ok(Outcome::Done) };
-    let mut out = open(&mut result)?;
-    let undone = undo(table, BufReader::new(file), &mut out).map_err(|e| match e {
-        UndoError::Input(e) => Failure::said(e),
-        UndoError::Log(e) => Failure::said(format!("--undo {log}: {e}")),
-        UndoError::Output(e) => result.failed(&e),
-    })?;
-    out.flush().map_err(|e| result.failed(&e))?;
+    let undone = restore(table, log, BufReader::new(file), &mut result)?;
     table.unchanged().map_err(Failure::said)?;
     let written = result.path.clone();
     result.keep()?;
@@ -272,6 +263,25 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
         to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(Failure::stdout)?;
     }
     Ok(Outcome::Done)
+}
+
+/// Writes a table or workbook as it was before the changes of a log.
+fn restore(table: &Table, name: &str, log: impl Read, result: &mut Output) -> Result<Undone, Failure> {
+    let failed = |e: UndoError, result: &Output| match e {
+        UndoError::Input(e) => Failure::said(e),
+        UndoError::Log(e) => Failure::said(format!("--undo {name}: {e}")),
+        UndoError::Output(e) => result.failed(&e),
+    };
+    if let Some(sheet) = workbook::of(table, &result.path)? {
+        let mut cells = Vec::new();
+        let undone = undo(table, log, Restored::Cells(&mut cells)).map_err(|e| failed(e, result))?;
+        workbook::write(sheet, table.name(), &cells, result)?;
+        return Ok(undone);
+    }
+    let mut out = open(result)?;
+    let undone = undo(table, log, Restored::Text(&mut out)).map_err(|e| failed(e, result))?;
+    out.flush().map_err(|e| result.failed(&e))?;
+    Ok(undone)
 }
 
 /// The lines of a log's rows.

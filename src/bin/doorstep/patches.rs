@@ -1,6 +1,7 @@
 //! `--patch TARGET`: where the patch goes, and into how many files.
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep::fix::patch::{Patcher, Target};
@@ -17,8 +18,11 @@ pub struct Wanted {
 }
 
 /// The files of one patch, as far as they have been written.
-#[derive(Default)]
 struct Files {
+    /// The path of the first.
+    first: String,
+    inputs: Vec<String>,
+    header: Vec<u8>,
     /// Each with its writer, while it is the last.
     done: Vec<Output>,
     open: Option<Box<dyn Write + Send>>,
@@ -74,19 +78,26 @@ impl Wanted {
     /// Begins the patch of a table, whose fixed export goes to `beside`.
     pub fn begin(&self, table: &Table, beside: &str, inputs: &[&str]) -> Result<(Patch<'static>, Writing), Failure> {
         let patcher = self.fits(table)?;
-        let first = self.path(beside);
-        let names: Vec<String> = inputs.iter().map(|n| n.to_string()).collect();
-        let files = Arc::new(Mutex::new(Files::default()));
-        let (header, into) = (patcher.header(), files.clone());
+        let mut files = Files {
+            first: self.path(beside),
+            inputs: inputs.iter().map(|n| n.to_string()).collect(),
+            header: patcher.header(),
+            done: Vec::new(),
+            open: None,
+            rows: 0,
+            bytes: 0,
+        };
         // the first file is there even where no order goes into it, so that the last one is not taken for it
-        next(&mut lock(&into), &first, &names, &header).map_err(|e| Failure::said(format!("{first}: {e}")))?;
+        files.next().map_err(|e| Failure::said(format!("{}: {e}", files.first)))?;
+        let files = Arc::new(Mutex::new(files));
+        let into = files.clone();
         let (most_rows, most_bytes) = (self.target.max_rows, self.target.max_bytes);
         let put = move |row: &[u8]| {
             let mut files = lock(&into);
             let is_full = most_rows > 0 && files.rows >= most_rows
                 || most_bytes > 0 && files.bytes + row.len() as u64 > most_bytes;
             if is_full && files.rows > 0 {
-                next(&mut files, &first, &names, &header)?;
+                files.next()?;
             }
             files.rows += 1;
             files.bytes += row.len() as u64;
@@ -105,27 +116,55 @@ fn lock(files: &Mutex<Files>) -> std::sync::MutexGuard<'_, Files> {
     files.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends the open file and begins the next: `orders.csv`, `orders-2.csv`, …
-fn next(files: &mut Files, first: &str, inputs: &[String], header: &[u8]) -> io::Result<()> {
-    let said = |e: Failure| match e {
-        Failure::Said(text) => io::Error::other(text),
-        _ => io::Error::other("cannot be written"),
-    };
-    if let Some(open) = &mut files.open {
-        open.flush()?;
+impl Files {
+    /// The path of a file: `orders.csv`, `orders-2.csv`, …
+    fn path(&self, at: usize) -> String {
+        let first = &self.first;
+        match (at, first.rsplit_once('.')) {
+            (0, _) => first.clone(),
+            (n, Some((stem, ending))) => format!("{stem}-{}.{ending}", n + 1),
+            (n, None) => format!("{first}-{}", n + 1),
+        }
     }
-    let path = match (files.done.len(), first.rsplit_once('.')) {
-        (0, _) => first.to_string(),
-        (n, Some((stem, ending))) => format!("{stem}-{}.{ending}", n + 1),
-        (n, None) => format!("{first}-{}", n + 1),
-    };
-    let names: Vec<&str> = inputs.iter().map(String::as_str).collect();
-    let mut output = outputs::single(&path, &names).map_err(said)?;
-    let mut to = output.open().map_err(said)?;
-    to.write_all(header)?;
-    files.done.push(output);
-    (files.open, files.rows, files.bytes) = (Some(to), 0, header.len() as u64);
-    Ok(())
+
+    /// Begins a file with its header.
+    fn begin(&self, at: usize) -> Result<(Output, Box<dyn Write + Send>), Failure> {
+        let names: Vec<&str> = self.inputs.iter().map(String::as_str).collect();
+        let mut output = outputs::single(&self.path(at), &names)?;
+        let mut to = output.open()?;
+        to.write_all(&self.header).map_err(|e| output.failed(&e))?;
+        Ok((output, to))
+    }
+
+    /// Ends the open file and begins the next.
+    fn next(&mut self) -> io::Result<()> {
+        if let Some(open) = &mut self.open {
+            open.flush()?;
+        }
+        let (output, to) = self.begin(self.done.len()).map_err(|e| match e {
+            Failure::Said(text) => io::Error::other(text),
+            _ => io::Error::other("cannot be written"),
+        })?;
+        self.done.push(output);
+        (self.open, self.rows, self.bytes) = (Some(to), 0, self.header.len() as u64);
+        Ok(())
+    }
+
+    /// Empties what an earlier, longer patch left behind the last file: imported with this one, it
+    /// would bring old addresses back.
+    fn empty_the_rest(&self, mut at: usize) -> Result<(), Failure> {
+        let is_ours = |path: String| {
+            let mut start = vec![0; self.header.len()];
+            File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == self.header
+        };
+        while is_ours(self.path(at)) {
+            let (output, mut to) = self.begin(at)?;
+            to.flush().map_err(|e| output.failed(&e))?;
+            output.keep()?;
+            at += 1;
+        }
+        Ok(())
+    }
 }
 
 impl Writing {
@@ -136,6 +175,7 @@ impl Writing {
             open.flush().map_err(|e| Failure::said(format!("the patch cannot be written: {e}")))?;
         }
         let done = std::mem::take(&mut files.done);
+        files.empty_the_rest(done.len())?;
         done.into_iter()
             .map(|output| {
                 let path = output.path.clone();
