@@ -145,6 +145,27 @@ fn decisions_are_saved_into_the_export_and_survive_a_kill() {
 }
 
 #[test]
+fn an_answer_tells_what_the_page_does_not_know_yet() {
+    let folder = Folder::with(format!("{HEADER}{ROWS}"));
+    let review = Review::of(&folder, &[]);
+    review.decide(2, 0, "keep", json!([]));
+    let hold = json!({ "decisions": [{ "line": 3, "version": 0, "kind": "hold", "edits": [], "title": "hold" }] });
+    let (_, news) = review.post("decide?since=1", &hold);
+    assert_eq!((&news["seq"], &news["since"]), (&json!(2), &json!(1)));
+    assert_eq!(news["decisions"].as_array().map(Vec::len), Some(1), "{news}");
+    assert_eq!(news["orders"].as_object().map(|orders| orders.keys().cloned().collect()), Some(vec!["3".to_string()]));
+    // an undone decision is news, wherever it stands among the others
+    let (_, news) = review.post("undo?since=2", &json!({ "id": 1 }));
+    assert_eq!((&news["decisions"][0]["id"], &news["decisions"][0]["active"]), (&json!(1), &json!(false)));
+    assert_eq!(news["orders"]["2"]["outcome"], "open");
+    assert_eq!(review.get("state?since=3").1, "{\"seq\":3}");
+    for unknown in ["state", "state?since=99", "state?since=x"] {
+        let all: Value = serde_json::from_str(&review.get(unknown).1).expect("a state");
+        assert_eq!((&all["since"], all["decisions"].as_array().map(Vec::len)), (&json!(0), Some(2)), "{unknown}");
+    }
+}
+
+#[test]
 fn two_tabs_do_not_fight() {
     let folder = Folder::with(format!("{HEADER}{ROWS}"));
     let review = Review::of(&folder, &[]);

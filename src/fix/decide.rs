@@ -89,10 +89,22 @@ pub enum Event {
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     all: Vec<Decision>,
+    /// Of each, the event at which it was made or undone.
+    touched: Vec<u64>,
     seq: u64,
-    /// The event at which an order was last touched.
-    versions: BTreeMap<u64, u64>,
+    last_id: u64,
+    /// By the line of the order.
+    orders: BTreeMap<u64, Decided>,
     saved: Option<(u64, Vec<String>)>,
+}
+
+/// What was decided about one order.
+#[derive(Clone, Debug, Default)]
+struct Decided {
+    /// The event at which it was last touched.
+    version: u64,
+    /// Places of its decisions among all.
+    places: Vec<usize>,
 }
 
 impl Decisions {
@@ -101,13 +113,18 @@ impl Decisions {
         self.seq += 1;
         match event {
             Event::Decide(decision) => {
-                self.versions.insert(decision.line, self.seq);
+                let decided = self.orders.entry(decision.line).or_default();
+                decided.version = self.seq;
+                decided.places.push(self.all.len());
+                self.last_id = self.last_id.max(decision.id);
                 self.all.push(decision);
+                self.touched.push(self.seq);
             }
             Event::Undo(id) => {
-                if let Some(decision) = self.all.iter_mut().find(|d| d.id == id) {
-                    decision.active = false;
-                    self.versions.insert(decision.line, self.seq);
+                if let Some(place) = self.all.iter().position(|d| d.id == id) {
+                    self.all[place].active = false;
+                    self.touched[place] = self.seq;
+                    self.orders.entry(self.all[place].line).or_default().version = self.seq;
                 }
             }
             Event::Save(files) => self.saved = Some((self.seq, files)),
@@ -116,7 +133,7 @@ impl Decisions {
 
     /// The number that the next decision gets.
     pub fn next_id(&self) -> u64 {
-        self.all.iter().map(|d| d.id).max().unwrap_or(0) + 1
+        self.last_id + 1
     }
 
     /// How many events there were.
@@ -129,14 +146,19 @@ impl Decisions {
         &self.all
     }
 
-    /// When an order was last touched, as the number of the event; 0: never.
-    pub fn version(&self, line: u64) -> u64 {
-        self.versions.get(&line).copied().unwrap_or(0)
+    /// Those of them that were made or undone after that event.
+    pub fn since(&self, seq: u64) -> impl Iterator<Item = &Decision> {
+        self.all.iter().zip(&self.touched).filter(move |(_, touched)| **touched > seq).map(|(decision, _)| decision)
     }
 
-    /// The lines of orders about which something was ever decided.
-    pub fn lines(&self) -> impl Iterator<Item = u64> {
-        self.versions.keys().copied()
+    /// When an order was last touched, as the number of the event; 0: never.
+    pub fn version(&self, line: u64) -> u64 {
+        self.orders.get(&line).map_or(0, |decided| decided.version)
+    }
+
+    /// The lines of orders about which something was decided or undone after that event.
+    pub fn lines_since(&self, seq: u64) -> impl Iterator<Item = u64> {
+        self.orders.iter().filter(move |(_, decided)| decided.version > seq).map(|(line, _)| *line)
     }
 
     /// The event at which results were last saved, and which.
@@ -148,7 +170,8 @@ impl Decisions {
     /// decision to keep the order as entered drops the changes before it, a later change ends that.
     pub fn of(&self, line: u64) -> (Vec<&Decision>, Outcome) {
         let (mut changes, mut kept, mut held) = (Vec::new(), false, false);
-        for decision in self.all.iter().filter(|d| d.active && d.line == line) {
+        let places = self.orders.get(&line).map_or(&[][..], |decided| &decided.places);
+        for decision in places.iter().map(|place| &self.all[*place]).filter(|d| d.active) {
             match decision.kind {
                 Kind::Change => {
                     changes.push(decision);

@@ -20,6 +20,9 @@ class Refused extends Error {
 }
 class Gone extends Error {}
 
+/** What was decided since this page last heard of it is in the answer to `decide`, `undo`, `save`, `state`. */
+const sinceThen = path => `${path}?since=${review.seq}`;
+
 async function request(path, body) {
   let answer;
   try {
@@ -62,7 +65,7 @@ function enqueue(act) {
 /** Sends decisions. True when they were taken; what was refused is said, and nothing is lost. */
 async function decide(decisions) {
   try {
-    takeState(await request("decide", { decisions }));
+    takeState(await request(sinceThen("decide"), { decisions }));
     return true;
   } catch (error) {
     if (error instanceof Refused && error.status === 409 && error.state) {
@@ -75,17 +78,25 @@ async function decide(decisions) {
   }
 }
 
-/** Takes the server's state in. Returns the places of the orders that it changes. */
+/** Takes in what the server says: all that was decided, or all since the event `state.since`. Returns
+ * the places of the orders that it changes. */
 function takeState(state) {
   if (!state.decisions) return [];
   const before = review.orders;
   // By the order's place on this page, whatever the server names it by.
   const orders = new Map(Object.values(state.orders ?? {}).map(one => [places.get(one.now.id), one]));
   orders.delete(undefined);
-  Object.assign(review, { seq: state.seq, decisions: state.decisions, orders, saved: state.saved ?? null });
+  const told = new Map(state.decisions.map(one => [one.id, one]));
+  const after = {
+    seq: state.seq,
+    decisions: [...state.since ? review.decisions.filter(one => !told.has(one.id)) : [], ...told.values()].sort((a, b) => a.id - b.id),
+    orders: new Map([...state.since ? before : [], ...orders]),
+    saved: state.saved ?? null,
+  };
+  Object.assign(review, after);
   const outcome = FACETS.find(facet => facet.key === "outcome");
   const changed = [];
-  for (const place of new Set([...before.keys(), ...orders.keys()])) {
+  for (const place of new Set([...state.since ? [] : before.keys(), ...orders.keys()])) {
     if (before.get(place)?.version === orders.get(place)?.version && before.get(place)?.outcome === orders.get(place)?.outcome) continue;
     changed.push(place);
     if (outcome.ids) numberValues(outcome, heads[place], place);
@@ -111,7 +122,7 @@ function poll() {
   enqueue(async () => {
     if (document.visibilityState !== "visible") return;
     const known = review.decisions.length;
-    const state = await request(`state?since=${review.seq}`);
+    const state = await request(sinceThen("state"));
     const changed = takeState(state);
     if (!state.decisions) return;
     showState(changed);
@@ -262,7 +273,7 @@ const hold = () => settle("hold", "on hold");
 function undo(decision) {
   return enqueue(async () => {
     try {
-      const changed = takeState(await request("undo", { id: decision.id }));
+      const changed = takeState(await request(sinceThen("undo"), { id: decision.id }));
       showState(changed);
       const place = placeOfLine(decision.line);
       say(`Undone: ${place < 0 ? "" : orderName(place) + ", "}${decisionWords(decision).toLowerCase()}.`);
@@ -529,7 +540,7 @@ function useDraft(place) {
       return null;
     }
     try {
-      takeState(await request("decide", { decisions: [{ line: heads[place].line, version: versionOf(place), kind: "change", edits, title: "edited by hand", code: null }] }));
+      takeState(await request(sinceThen("decide"), { decisions: [{ line: heads[place].line, version: versionOf(place), kind: "change", edits, title: "edited by hand", code: null }] }));
     } catch (error) {
       if (error instanceof Refused && error.state) {
         takeState(error.state);
@@ -594,7 +605,7 @@ function showDecisions() {
 
 function save() {
   return enqueue(async () => {
-    const answer = await request("save", {});
+    const answer = await request(sinceThen("save"), {});
     takeState(answer);
     showBar();
     const left = heads.length - settled();

@@ -1,12 +1,13 @@
 //! Decisions on disk: a line of JSON each, beside the export, written before anybody is told that a
 //! decision was taken. A kill costs at most the line that was being written.
 
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 
 use doorstep::fix::decide::{Decisions, Event, Kind};
-use doorstep::scan::desk::Desk;
+use doorstep::scan::desk::{Desk, Kept};
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
@@ -65,12 +66,15 @@ impl Journal {
         journal.write(&format!("{line}\n"))?;
         let mut before = Decisions::default();
         events.into_iter().for_each(|event| before.take(event));
+        // orders that stand in the export more than once are told apart by nothing
+        let mut unchanged: HashMap<(u64, &str), Option<&Kept>> = HashMap::new();
+        for kept in desk.orders.iter().filter(|kept| kept.print != 0) {
+            let of = (kept.print, kept.order.as_str());
+            unchanged.entry(of).and_modify(|same| *same = None).or_insert(Some(kept));
+        }
+        let mut moved = Vec::new();
         for decision in before.all().iter().filter(|d| d.active) {
-            let is_it = |kept: &&doorstep::scan::desk::Kept| {
-                decision.print != 0 && kept.print == decision.print && kept.order == decision.order
-            };
-            let mut same = desk.orders.iter().filter(is_it);
-            let (Some(kept), None) = (same.next(), same.next()) else {
+            let Some(Some(kept)) = unchanged.get(&(decision.print, decision.order.as_str())) else {
                 found.left += 1;
                 continue;
             };
@@ -79,18 +83,27 @@ impl Journal {
             for edit in &mut decision.edits {
                 edit.line = kept.line + edit.line.saturating_sub(decision.line);
             }
-            (decision.line, decision.id) = (kept.line, decisions.next_id());
-            found.taken += 1;
-            journal.add(Event::Decide(decision), decisions)?;
+            (decision.line, decision.id) = (kept.line, moved.len() as u64 + 1);
+            moved.push(Event::Decide(decision));
         }
+        found.taken = moved.len();
+        journal.add(moved, decisions)?;
         Ok((journal, found))
     }
 
-    /// Writes an event, then takes it in.
-    pub fn add(&mut self, event: Event, decisions: &mut Decisions) -> Result<(), Failure> {
-        let line = serde_json::to_string(&event).map_err(Failure::said)?;
-        self.write(&format!("{line}\n"))?;
-        decisions.take(event);
+    /// Writes events, then takes them in: all of them or none.
+    pub fn add(&mut self, events: Vec<Event>, decisions: &mut Decisions) -> Result<(), Failure> {
+        let mut lines = String::new();
+        for event in &events {
+            lines.push_str(&serde_json::to_string(event).map_err(Failure::said)?);
+            lines.push('\n');
+        }
+        let before = self.file.metadata().map_err(|e| failed(&self.path, &e))?.len();
+        self.write(&lines).inspect_err(|_| {
+            // half of it would come back at the next start
+            let _ = self.file.set_len(before);
+        })?;
+        events.into_iter().for_each(|event| decisions.take(event));
         Ok(())
     }
 

@@ -81,7 +81,7 @@ impl Site {
                 if read.is_err() || body.len() as u64 > LONGEST {
                     return Reply::refused(413, "the request is too long");
                 }
-                session.post(path, &body)
+                session.post(path, query, &body)
             }
             _ => Reply::refused(405, "doorstep answers GET and POST"),
         }

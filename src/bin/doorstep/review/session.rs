@@ -101,6 +101,8 @@ struct Undo {
 #[derive(Serialize)]
 struct State<'s> {
     seq: u64,
+    /// The event before which nothing is told; 0: all is.
+    since: u64,
     decisions: Vec<Told<'s>>,
     orders: std::collections::BTreeMap<u64, Now>,
     saved: Option<Value>,
@@ -147,27 +149,32 @@ impl<'s> Session<'s> {
             "page.css" => Reply::file("text/css; charset=utf-8", page::STYLE),
             "page.js" => Reply::file("text/javascript; charset=utf-8", page::SCRIPT),
             "orders" => self.orders(),
-            "state" => {
-                let since = query.split('&').find_map(|q| q.strip_prefix("since=")).and_then(|n| n.parse::<u64>().ok());
-                match since {
-                    Some(seq) if seq == self.decisions.seq() => Reply::json(200, &json!({ "seq": seq })),
-                    _ => self.state(200, json!({})),
-                }
-            }
+            "state" => match self.since(query) {
+                seq if seq > 0 && seq == self.decisions.seq() => Reply::json(200, &json!({ "seq": seq })),
+                seq => self.state(seq, json!({})),
+            },
             _ => Reply::refused(404, "nothing here"),
         }
     }
 
     /// Answers a POST.
-    pub fn post(&mut self, path: &str, body: &[u8]) -> Reply {
+    pub fn post(&mut self, path: &str, query: &str, body: &[u8]) -> Reply {
+        let since = self.since(query);
         let asked = match path {
             "check" => parsed(body).and_then(|check| self.check(&check)),
-            "decide" => parsed(body).and_then(|wish| self.decide(wish)),
-            "undo" => parsed(body).and_then(|undo| self.undo(&undo)),
-            "save" => self.save(),
+            "decide" => parsed(body).and_then(|wish| self.decide(wish, since)),
+            "undo" => parsed(body).and_then(|undo| self.undo(&undo, since)),
+            "save" => self.save(since),
             _ => Err(Reply::refused(404, "nothing here")),
         };
         asked.unwrap_or_else(|refused| refused)
+    }
+
+    /// The event up to which the page says that it knows all, as `since=SEQ`; 0: none.
+    fn since(&self, query: &str) -> u64 {
+        let since = query.split('&').find_map(|q| q.strip_prefix("since=")).and_then(|n| n.parse().ok());
+        // more than there is cannot be known
+        since.filter(|seq| *seq <= self.decisions.seq()).unwrap_or(0)
     }
 
     fn orders(&self) -> Reply {
@@ -181,9 +188,9 @@ impl<'s> Session<'s> {
         Reply::file("application/x-ndjson; charset=utf-8", body)
     }
 
-    /// Everything that was decided. `more` is added to it.
-    fn state(&mut self, status: u16, more: Value) -> Reply {
-        let lines: Vec<u64> = self.decisions.lines().collect();
+    /// Everything that was decided after an event. `more` is added to it.
+    fn state(&mut self, since: u64, more: Value) -> Reply {
+        let lines: Vec<u64> = self.decisions.lines_since(since).collect();
         let mut orders = std::collections::BTreeMap::new();
         for line in lines {
             let Some((at, kept)) = self.desk.at(line) else { continue };
@@ -193,7 +200,7 @@ impl<'s> Session<'s> {
             let Ok(now) = RawValue::from_string(String::from_utf8_lossy(&object).into_owned()) else { continue };
             orders.insert(line, Now { version: self.decisions.version(line), outcome, now });
         }
-        let told = self.decisions.all().iter().map(|d| Told {
+        let told = self.decisions.since(since).map(|d| Told {
             id: d.id,
             line: d.line,
             order: &d.order,
@@ -205,8 +212,8 @@ impl<'s> Session<'s> {
             at: &d.at,
         });
         let saved = self.decisions.saved().map(|(seq, files)| json!({ "seq": seq, "files": files }));
-        let state = State { seq: self.decisions.seq(), decisions: told.collect(), orders, saved, more };
-        Reply::json(status, &state)
+        let state = State { seq: self.decisions.seq(), since, decisions: told.collect(), orders, saved, more };
+        Reply::json(200, &state)
     }
 
     /// An order with the changes that count.
@@ -252,11 +259,11 @@ impl<'s> Session<'s> {
         Reply::refused(422, format!("{column}{why}"))
     }
 
-    fn decide(&mut self, wish: Decide) -> Result<Reply, Reply> {
+    fn decide(&mut self, wish: Decide, since: u64) -> Result<Reply, Reply> {
         if let Some(stale) = wish.decisions.iter().find(|w| w.version != self.decisions.version(w.line)) {
             let order = self.kept(stale.line)?.1.order.clone();
             let error = format!("order {order} was decided elsewhere meanwhile; look at it again");
-            let reply = self.state(200, json!({}));
+            let reply = self.state(since, json!({}));
             let state: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
             return Err(Reply::json(409, &json!({ "error": error, "state": state })));
         }
@@ -289,29 +296,27 @@ impl<'s> Session<'s> {
             self.desk.look(kept, &all).map_err(|e| self.unable(&e))?;
             events.push(Event::Decide(decision));
         }
-        for event in events {
-            self.add(event)?;
-        }
-        Ok(self.state(200, json!({})))
+        self.add(events)?;
+        Ok(self.state(since, json!({})))
     }
 
-    fn undo(&mut self, undo: &Undo) -> Result<Reply, Reply> {
+    fn undo(&mut self, undo: &Undo, since: u64) -> Result<Reply, Reply> {
         if !self.decisions.all().iter().any(|d| d.id == undo.id && d.active) {
             return Err(Reply::refused(422, format!("there is no decision {} to undo", undo.id)));
         }
-        self.add(Event::Undo(undo.id))?;
-        Ok(self.state(200, json!({})))
+        self.add(vec![Event::Undo(undo.id)])?;
+        Ok(self.state(since, json!({})))
     }
 
-    fn save(&mut self) -> Result<Reply, Reply> {
+    fn save(&mut self, since: u64) -> Result<Reply, Reply> {
         let (written, next) = save::save(self).map_err(said)?;
         let files = written.iter().map(|w: &Written| w.path.clone()).collect();
-        self.add(Event::Save(files))?;
-        Ok(self.state(200, json!({ "written": written, "next": next })))
+        self.add(vec![Event::Save(files)])?;
+        Ok(self.state(since, json!({ "written": written, "next": next })))
     }
 
-    fn add(&mut self, event: Event) -> Result<(), Reply> {
-        self.journal.add(event, &mut self.decisions).map_err(said)
+    fn add(&mut self, events: Vec<Event>) -> Result<(), Reply> {
+        self.journal.add(events, &mut self.decisions).map_err(said)
     }
 }
 
