@@ -72,6 +72,10 @@ pub struct Messages {
     pub frame: Frame,
     /// Words that stand for a placeholder.
     pub words: BTreeMap<String, String>,
+    /// Numbers that parcels need of their recipients, by their names in `data/tax_id_needs.tsv`: those
+    /// of countries where the language is spoken.
+    #[serde(default)]
+    pub numbers: BTreeMap<String, String>,
     /// The questions by their id.
     pub questions: BTreeMap<String, String>,
 }
@@ -137,10 +141,13 @@ impl Messages {
         // those without placeholders first: they cannot be taken for others
         let exact = known.iter().find(|(_, text)| *text == english).map(|(id, _)| (id, Vec::new()));
         let (id, values) = exact.or_else(|| known.iter().find_map(|(id, text)| Some((id, values(text, english)?))))?;
-        let day = |value: &str| self.words.get(&value.to_lowercase()).cloned();
         let said = values.into_iter().map(|(name, value)| {
-            let word = if name == "day" { day(value) } else { None };
-            (name, word.unwrap_or_else(|| value.to_string()))
+            let word = match name {
+                "day" => self.words.get(&value.to_lowercase()),
+                "ids" => self.numbers.get(value),
+                _ => None,
+            };
+            (name, word.cloned().unwrap_or_else(|| value.to_string()))
         });
         Some(filled(self.questions.get(id)?, &said.collect::<Vec<_>>()))
     }
@@ -236,6 +243,25 @@ mod tests {
                 assert!(!own.is_empty() && code == "en" || !own.contains('`'), "{code} {id}: {own}");
             }
         }
+    }
+
+    #[test]
+    fn numbers_are_called_as_buyers_know_them() {
+        let spoken =
+            |cc: &str| DESTINATIONS.iter().filter(|row| row[0] == cc && row[3] != "en").map(|row| row[3]).collect();
+        let mut wanted: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for need in crate::world::tables::taxids::NEEDS {
+            let languages: BTreeSet<&str> = spoken(need.country);
+            wanted.extend(languages.into_iter().map(|language| (language, need.ids)));
+        }
+        let have = |code: &'static str| Messages::of(code).numbers.keys().map(move |ids| (code, ids.as_str()));
+        assert_eq!(wanted, SOURCES.iter().flat_map(|(code, _)| have(code)).collect());
+        let asked = "Customs in South Korea need the recipient's Personal Customs Clearance Code (P and 12 digits). Which is yours?";
+        assert!(
+            Messages::of("ko")
+                .question(asked)
+                .is_some_and(|q| q.contains("개인통관고유부호") && !q.contains("Personal"))
+        );
     }
 
     #[test]
