@@ -33,6 +33,7 @@ pub fn verdict(summary: &Summary, style: Style<'_>, out: &mut String) {
         (0, _) if summary.orders == 0 => "There is no order in it.".to_string(),
         (0, _) => "Nothing left to ship from here.".to_string(),
         (1, 0) => "The order can go: nothing is wrong with it.".to_string(),
+        (2, 0) => "Both orders can go: nothing is wrong with them.".to_string(),
         (n, 0) => format!("All {} can go: nothing is wrong with them.", plural(n, "order")),
         (1, _) => "The order needs a look before it goes.".to_string(),
         (n, 1) => format!("1 of {} needs a look before it goes.", plural(n, "order")),
