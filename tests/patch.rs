@@ -107,11 +107,15 @@ fn a_patch_is_split_where_its_target_takes_no_more() {
     assert_eq!(parts[0][0], parts[1][0], "each has the header");
     assert_eq!(parts[0].len() + parts[1].len() - 2, 1200);
     assert!(parts.iter().all(|p| p.len() - 1 <= 999));
-    // a shorter one leaves nothing of the longer behind
+    // whatever the folder is called
+    std::fs::create_dir(folder.path("out.d")).expect("a folder");
+    let args = ["fix", "orders.csv", "--patch", "sendcloud=out.d/patch", "--ignore", "recipient/duplicate-order"];
+    folder.run(&args).ends(0, &[]);
+    assert_eq!(rows(&folder, "out.d/patch-2"), parts[1]);
+    // a shorter one says what a longer one has left there
     folder.write("orders.csv", format!("{HEAD}1,Ada Byron,1 Linden St,,Boston,MA,2134,US,\n"));
-    folder.write("orders-patch-sendcloud-3.csv", "my own\n");
-    folder.run(&["fix", "orders.csv", "--patch", "sendcloud"]).ends(0, &[]);
-    let parts = ["orders-patch-sendcloud.csv", "orders-patch-sendcloud-2.csv"].map(|name| rows(&folder, name));
-    assert_eq!(parts.map(|rows| rows.len()), [2, 1]);
-    assert_eq!(folder.text("orders-patch-sendcloud-3.csv"), "my own\n");
+    let said = folder.run(&["fix", "orders.csv", "--patch", "sendcloud"]).ends(0, &[]);
+    assert!(said.out.contains("Mind: orders-patch-sendcloud-2.csv was there before"), "{}", said.out);
+    assert_eq!(rows(&folder, "orders-patch-sendcloud.csv").len(), 2);
+    assert_eq!(rows(&folder, "orders-patch-sendcloud-2.csv"), parts[1], "it is not ours to change");
 }

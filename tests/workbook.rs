@@ -170,6 +170,21 @@ fn a_log_takes_the_changes_of_a_workbook_back() {
 }
 
 #[test]
+fn a_last_cell_that_was_cleared_comes_back() {
+    let folder = Folder::new();
+    let rows = rows_of(b"Exported,2026-11-01\n\"\"\nOrder,Name,City,State,Postcode,Country,Address 1,Address 2\n1,Ada Byron,Boston,MA,02134,US,24 Linden St,24 Linden St\n2,Tom Okafor,Boston,MA,02134,US,5 Oak St,5 Oak St\n");
+    let before = workbook(&rows, 1);
+    folder.write("orders.xlsx", &before);
+    folder.run(&["fix", "orders.xlsx", "--review", "-o", "fixed.xlsx", "--log", "log.csv"]).ends(0, &[]);
+    assert!(!parts_of(&folder.read("fixed.xlsx"))[4].1.contains("5 Oak St</t></is></c></row>"));
+    folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "back.xlsx"]).ends(0, &[]);
+    folder.run(&["fix", "fixed.xlsx", "--undo", "log.csv", "-o", "back.csv"]).ends(0, &[]);
+    assert_eq!(folder.text("back.csv").matches("5 Oak St").count(), 2, "{}", folder.text("back.csv"));
+    let back = parts_of(&folder.read("back.xlsx"));
+    assert!(back[4].1.contains("5 Oak St</t></is></c></row>"), "{}", back[4].1);
+}
+
+#[test]
 fn what_is_no_workbook_is_named() {
     let folder = Folder::new();
     let mut broken = workbook(&[vec!["Order".into(), "Name".into()]], 1);

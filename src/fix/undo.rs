@@ -164,7 +164,11 @@ impl<R: Read> Undoing<'_, R> {
             out.extend_from_slice(&bytes[at..record.start as usize]);
             at = record.end as usize;
             let ends = block.structure().ends(record);
-            let cells: Vec<&[u8]> = (0..ends.len()).filter_map(|i| ends.range(i)).map(|r| &bytes[r]).collect();
+            let mut cells: Vec<&[u8]> = (0..ends.len()).filter_map(|i| ends.range(i)).map(|r| &bytes[r]).collect();
+            if self.table.sheet().is_some() {
+                // a sheet ends a row with its last cell that says something
+                cells.resize(cells.len().max(self.table.header.names.len()), b"");
+            }
             self.put_back(&cells, &mut out);
         }
         out.extend_from_slice(&bytes[at..]);

@@ -46,7 +46,7 @@ pub fn sniff(head: &[u8], complete: bool, decode: &dyn Fn(&[u8]) -> String) -> O
     }
     let (_, mut dialect, mut header) = best?;
     // a tab file in which quotes open nothing is one where quotes are letters
-    if dialect.quote.is_some() && unquoted(head, &header) {
+    if dialect.delimiter == b'\t' && dialect.quote.is_some() && is_unquoted(&header) {
         dialect.quote = None;
         let again = candidates(head, complete, dialect, decode).into_iter().max_by_key(|(score, _)| *score);
         header = again.map_or(header, |(_, h)| h);
@@ -55,7 +55,7 @@ pub fn sniff(head: &[u8], complete: bool, decode: &dyn Fn(&[u8]) -> String) -> O
 }
 
 /// Is it a format whose quotes are ordinary letters?
-fn unquoted(_: &[u8], header: &Header) -> bool {
+fn is_unquoted(header: &Header) -> bool {
     super::layout::platform_of(&header.names).is_some_and(|(p, _)| p.unquoted)
 }
 
@@ -173,5 +173,35 @@ mod tests {
     fn commas_inside_quotes_do_not_mislead() {
         let (dialect, header) = sniffed("\"Order\"\t\"Ship, to name\"\t\"Zip\"\n\"1\"\t\"a, b, c\"\t\"12\"\n");
         assert_eq!((dialect.delimiter, header.names.len()), (b'\t', 3));
+    }
+
+    #[test]
+    fn quotes_are_letters_in_files_of_tabs_alone() {
+        let names = [
+            "order-id",
+            "order-item-id",
+            "purchase-date",
+            "payments-date",
+            "buyer-email",
+            "buyer-name",
+            "buyer-phone-number",
+            "sku",
+            "product-name",
+            "quantity-purchased",
+            "ship-service-level",
+            "recipient-name",
+            "ship-address-1",
+            "ship-address-2",
+            "ship-address-3",
+            "ship-city",
+            "ship-state",
+            "ship-postal-code",
+            "ship-country",
+        ];
+        for (delimiter, quote) in [("\t", None), (",", Some(b'"'))] {
+            let row = ["1", "\"24 Linden St, Flat 3\""].join(delimiter) + &delimiter.repeat(names.len() - 2);
+            let (dialect, header) = sniffed(&format!("{}\n{row}\n", names.join(delimiter)));
+            assert_eq!((dialect.quote, header.names.len()), (quote, names.len()), "{delimiter:?}");
+        }
     }
 }

@@ -23,8 +23,8 @@ pub struct Style<'s> {
     pub written: &'s [String],
     /// The log, where there is one.
     pub log: Option<&'s str>,
-    /// The patch and its files, where there is one.
-    pub patch: Option<(&'s Target, &'s [String])>,
+    /// The patch, its files and those beyond them, as of [`patched`], where there is one.
+    pub patch: Option<(&'s Target, &'s [String], &'s [String])>,
 }
 
 impl Style<'_> {
@@ -40,14 +40,14 @@ pub fn report(all: &[Mended], style: Style<'_>) -> String {
         file(mended, style, &mut out);
     }
     next(all, style, &mut out);
-    if let Some((target, files)) = style.patch {
-        out.push_str(&patched(all, target, files));
+    if let Some((target, files, beyond)) = style.patch {
+        out.push_str(&patched(all, target, files, beyond));
     }
     out
 }
 
 /// What was written for a shop or label program, and what to do with it.
-pub fn patched(all: &[Mended], target: &Target, files: &[String]) -> String {
+pub fn patched(all: &[Mended], target: &Target, files: &[String], beyond: &[String]) -> String {
     let mut out = String::new();
     let orders: u64 = all.iter().map(|m| m.patched).sum();
     let left: u64 = all.iter().map(|m| m.left_out.0).sum();
@@ -61,6 +61,9 @@ pub fn patched(all: &[Mended], target: &Target, files: &[String]) -> String {
     }
     let names: Vec<String> = files.iter().map(|f| plain(f)).collect();
     let _ = writeln!(out, "  written: {}", names.join(", "));
+    for file in beyond {
+        put_wrapped("  Mind: ", &format!("{} was there before and is no part of this patch.", plain(file)), &mut out);
+    }
     if orders == 0 {
         return out;
     }

@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use crate::args::{Common, Fix};
 use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
-use crate::patches::{Wanted, Writing};
+use crate::patches::{Kept, Wanted, Writing, keep};
 use crate::progress::Progress;
 use crate::setup::Setup;
 use crate::workbook;
@@ -65,7 +65,7 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
     }
     let patched = keep(patches)?;
     if !common.quiet && !to_stdout {
-        print(&all, fix, common, &written, patch.as_ref().map(|p| (p.target(), patched.as_slice())))?;
+        print(&all, fix, common, &written, patch.as_ref().map(|p| (p.target(), &patched)))?;
     }
     Ok(if setup.unusable { Outcome::Unusable } else { Outcome::Done })
 }
@@ -197,18 +197,12 @@ fn write(
     Ok((all, patches))
 }
 
-/// Renames the patches into place and says so.
-fn keep(patches: Vec<Writing>) -> Result<Vec<String>, Failure> {
-    let kept = patches.into_iter().map(Writing::keep).collect::<Result<Vec<_>, _>>()?;
-    Ok(kept.into_iter().flatten().collect())
-}
-
 fn print(
     all: &[Mended],
     fix: &Fix,
     common: &Common,
     written: &[String],
-    patch: Option<(&patch::Target, &[String])>,
+    patch: Option<(&patch::Target, &Kept)>,
 ) -> Result<(), Failure> {
     let stdout = io::stdout();
     let logs: Vec<&String> = written.iter().skip(if fix.output.is_some() { all.len() } else { 0 }).collect();
@@ -221,7 +215,7 @@ fn print(
             [one] => Some(one.as_str()),
             _ => None,
         },
-        patch,
+        patch: patch.map(|(target, kept)| (target, kept.files.as_slice(), kept.beyond.as_slice())),
     };
     let mut out = stdout.lock();
     out.write_all(mended::report(all, style).as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)
@@ -256,8 +250,8 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     let patched = patch.map(|wanted| patch_back(setup, &written, wanted, &lines, fix, common)).transpose()?;
     if !common.quiet && written != "-" {
         let mut text = mended::undone(&undone, table.name(), &written);
-        if let (Some(wanted), Some((mended, files))) = (patch, &patched) {
-            text.push_str(&mended::patched(mended, wanted.target(), files));
+        if let (Some(wanted), Some((mended, kept))) = (patch, &patched) {
+            text.push_str(&mended::patched(mended, wanted.target(), &kept.files, &kept.beyond));
         }
         let mut to = io::stdout().lock();
         to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(Failure::stdout)?;
@@ -302,7 +296,7 @@ fn patch_back(
     lines: &BTreeSet<u64>,
     fix: &Fix,
     common: &Common,
-) -> Result<(Vec<Mended>, Vec<String>), Failure> {
+) -> Result<(Vec<Mended>, Kept), Failure> {
     let tables = [setup.table(restored)?];
     let job = Job { tables: &tables, ..setup.job(common, &|_, _| {}) };
     let alone = Fix { output: None, log: None, diff: false, ..fix.clone() };

@@ -1,7 +1,8 @@
 //! `--patch TARGET`: where the patch goes, and into how many files.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep::fix::patch::{Patcher, Target};
@@ -23,6 +24,8 @@ struct Files {
     first: String,
     inputs: Vec<String>,
     header: Vec<u8>,
+    /// Does the target take only so much in one file?
+    is_split: bool,
     /// Each with its writer, while it is the last.
     done: Vec<Output>,
     open: Option<Box<dyn Write + Send>>,
@@ -82,6 +85,7 @@ impl Wanted {
             first: self.path(beside),
             inputs: inputs.iter().map(|n| n.to_string()).collect(),
             header: patcher.header(),
+            is_split: self.target.max_rows > 0 || self.target.max_bytes > 0,
             done: Vec::new(),
             open: None,
             rows: 0,
@@ -119,12 +123,14 @@ fn lock(files: &Mutex<Files>) -> std::sync::MutexGuard<'_, Files> {
 impl Files {
     /// The path of a file: `orders.csv`, `orders-2.csv`, …
     fn path(&self, at: usize) -> String {
-        let first = &self.first;
-        match (at, first.rsplit_once('.')) {
-            (0, _) => first.clone(),
-            (n, Some((stem, ending))) => format!("{stem}-{}.{ending}", n + 1),
-            (n, None) => format!("{first}-{}", n + 1),
+        if at == 0 {
+            return self.first.clone();
         }
+        let first = Path::new(&self.first);
+        let part = |of: Option<&OsStr>| of.map(|text| text.to_string_lossy().into_owned()).unwrap_or_default();
+        let ending = first.extension().map(|ending| format!(".{}", part(Some(ending)))).unwrap_or_default();
+        let name = format!("{}-{}{ending}", part(first.file_stem()), at + 1);
+        first.with_file_name(name).to_string_lossy().into_owned()
     }
 
     /// Begins a file with its header.
@@ -149,33 +155,43 @@ impl Files {
         (self.open, self.rows, self.bytes) = (Some(to), 0, self.header.len() as u64);
         Ok(())
     }
+}
 
-    /// Empties what an earlier, longer patch left behind the last file: imported with this one, it
-    /// would bring old addresses back.
-    fn empty_the_rest(&self, mut at: usize) -> Result<(), Failure> {
-        let is_ours = |path: String| {
-            let mut start = vec![0; self.header.len()];
-            File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == self.header
-        };
-        while is_ours(self.path(at)) {
-            let (output, mut to) = self.begin(at)?;
-            to.flush().map_err(|e| output.failed(&e))?;
-            output.keep()?;
-            at += 1;
-        }
-        Ok(())
+/// What became of the patches of a run.
+#[derive(Default)]
+pub struct Kept {
+    /// Files that were written.
+    pub files: Vec<String>,
+    /// Files that stand where a longer patch would have gone on: an earlier one, most likely.
+    pub beyond: Vec<String>,
+}
+
+/// Renames the finished patches of a run into place.
+pub fn keep(patches: Vec<Writing>) -> Result<Kept, Failure> {
+    let mut kept = Kept::default();
+    let beyond: Vec<String> = patches.iter().filter_map(Writing::beyond).collect();
+    for patch in patches {
+        kept.files.extend(patch.keep()?);
     }
+    let is_there = |path: &String| Path::new(path).is_file() && !kept.files.contains(path);
+    kept.beyond = beyond.into_iter().filter(is_there).collect();
+    Ok(kept)
 }
 
 impl Writing {
+    /// Where the patch would have gone on, if it is one that may need several files.
+    fn beyond(&self) -> Option<String> {
+        let files = lock(&self.files);
+        files.is_split.then(|| files.path(files.done.len()))
+    }
+
     /// Renames the finished files into place and names them.
-    pub fn keep(self) -> Result<Vec<String>, Failure> {
+    fn keep(self) -> Result<Vec<String>, Failure> {
         let mut files = lock(&self.files);
         if let Some(mut open) = files.open.take() {
             open.flush().map_err(|e| Failure::said(format!("the patch cannot be written: {e}")))?;
         }
         let done = std::mem::take(&mut files.done);
-        files.empty_the_rest(done.len())?;
         done.into_iter()
             .map(|output| {
                 let path = output.path.clone();

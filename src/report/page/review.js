@@ -99,14 +99,20 @@ function takeState(state) {
   for (const place of new Set([...state.since ? [] : before.keys(), ...orders.keys()])) {
     if (before.get(place)?.version === orders.get(place)?.version && before.get(place)?.outcome === orders.get(place)?.outcome) continue;
     changed.push(place);
+    unseen.add(place);
     if (outcome.ids) numberValues(outcome, heads[place], place);
     drafts.get(place)?.stale?.();
   }
   return changed;
 }
 
-/** Shows what takeState changed. */
-function showState(changed) {
+/** Orders that were changed, here or in another tab, and not shown so far. */
+const unseen = new Set();
+
+/** Shows these orders and all others that takeState changed. */
+function showState(places) {
+  const changed = [...new Set([...places, ...unseen])];
+  unseen.clear();
   showBar();
   if (!changed.length) return;
   showOffer();
@@ -606,8 +612,7 @@ function showDecisions() {
 function save() {
   return enqueue(async () => {
     const answer = await request(sinceThen("save"), {});
-    takeState(answer);
-    showBar();
+    showState(takeState(answer));
     const left = heads.length - settled();
     const wrong = heads.filter((_, place) => outcomeOf(place) === "left").length;
     byId("dialog").dataset.what = "saved";

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use doorstep::fix::decide::{Decisions, Event, Kind};
 use doorstep::scan::desk::{Desk, Kept};
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use crate::exit::Failure;
 
@@ -27,6 +28,8 @@ struct Head {
 pub struct Journal {
     path: PathBuf,
     file: File,
+    /// A line was cut off and could not be taken away: the next must not run into it.
+    is_torn: bool,
 }
 
 /// What was found in a journal.
@@ -51,19 +54,13 @@ impl Journal {
         if old.as_ref().is_some_and(|old| *old == head) {
             found.taken = events.len();
             events.into_iter().for_each(|event| decisions.take(event));
-            let mut journal = Journal { path, file };
-            // what a kill cut off must not run into the next line
-            journal.write("\n")?;
-            return Ok((journal, found));
+            // a kill may have cut a line off
+            return Ok((Journal { path, file, is_torn: true }, found));
         }
         if old.is_some() {
             let aside = PathBuf::from(format!("{export}.review.old.jsonl"));
             std::fs::copy(&path, &aside).map_err(|e| failed(&aside, &e))?;
         }
-        file.set_len(0).map_err(|e| failed(&path, &e))?;
-        let mut journal = Journal { path, file };
-        let line = serde_json::to_string(&head).unwrap_or_default();
-        journal.write(&format!("{line}\n"))?;
         let mut before = Decisions::default();
         events.into_iter().for_each(|event| before.take(event));
         // orders that stand in the export more than once are told apart by nothing
@@ -87,33 +84,52 @@ impl Journal {
             moved.push(Event::Decide(decision));
         }
         found.taken = moved.len();
-        journal.add(moved, decisions)?;
-        Ok((journal, found))
+        let lines = format!("{}\n{}", serde_json::to_string(&head).map_err(Failure::said)?, lines_of(&moved)?);
+        let file = replaced(&path, file, &lines)?;
+        moved.into_iter().for_each(|event| decisions.take(event));
+        Ok((Journal { path, file, is_torn: false }, found))
     }
 
     /// Writes events, then takes them in: all of them or none.
     pub fn add(&mut self, events: Vec<Event>, decisions: &mut Decisions) -> Result<(), Failure> {
-        let mut lines = String::new();
-        for event in &events {
-            lines.push_str(&serde_json::to_string(event).map_err(Failure::said)?);
-            lines.push('\n');
+        let mut lines = lines_of(&events)?;
+        if self.is_torn {
+            lines.insert(0, '\n');
         }
         let before = self.file.metadata().map_err(|e| failed(&self.path, &e))?.len();
-        self.write(&lines).inspect_err(|_| {
+        if let Err(e) = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data()) {
             // half of it would come back at the next start
-            let _ = self.file.set_len(before);
-        })?;
+            self.is_torn |= self.file.set_len(before).is_err();
+            return Err(failed(&self.path, &e));
+        }
+        self.is_torn = false;
         events.into_iter().for_each(|event| decisions.take(event));
         Ok(())
     }
-
-    fn write(&mut self, text: &str) -> Result<(), Failure> {
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        written.map_err(|e| failed(&self.path, &e))
-    }
 }
 
-fn failed(path: &std::path::Path, error: &std::io::Error) -> Failure {
+fn lines_of(events: &[Event]) -> Result<String, Failure> {
+    let mut lines = String::new();
+    for event in events {
+        lines.push_str(&serde_json::to_string(event).map_err(Failure::said)?);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// The journal that holds these lines and no others, in the place of the old one: a kill leaves one of
+/// the two.
+fn replaced(path: &Path, old: File, lines: &str) -> Result<File, Failure> {
+    let cannot = |e: std::io::Error| failed(path, &e);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = NamedTempFile::with_prefix_in(".doorstep-", folder).map_err(cannot)?;
+    new.write_all(lines.as_bytes()).and_then(|()| new.as_file().sync_data()).map_err(cannot)?;
+    drop(old);
+    new.persist(path).map_err(|e| cannot(e.error))?;
+    lock(path)
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
     Failure::said(format!(
         "{}: cannot keep the decisions: {error}; review writes beside the export, in a folder that you may write to",
         path.display()
@@ -121,7 +137,7 @@ fn failed(path: &std::path::Path, error: &std::io::Error) -> Failure {
 }
 
 /// Opens the journal for this process alone.
-fn lock(path: &PathBuf) -> Result<File, Failure> {
+fn lock(path: &Path) -> Result<File, Failure> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     #[cfg(unix)]
@@ -139,7 +155,7 @@ fn lock(path: &PathBuf) -> Result<File, Failure> {
 }
 
 /// What the journal holds; a line that was cut off is left aside.
-fn read(path: &std::path::Path, file: &File) -> Result<(Option<Head>, Vec<Event>), Failure> {
+fn read(path: &Path, file: &File) -> Result<(Option<Head>, Vec<Event>), Failure> {
     let mut lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
     let Some(first) = lines.next() else { return Ok((None, Vec::new())) };
     let head = serde_json::from_slice::<Head>(&first).ok().filter(|head| head.schema == SCHEMA);

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::session::Session;
 use crate::exit::Failure;
 use crate::outputs::{self, Output};
-use crate::patches::Writing;
+use crate::patches;
 use crate::workbook;
 
 /// Where a review saves.
@@ -103,14 +103,14 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     let (from, log) = (&session.paths.fixed, &session.paths.log);
     tell(
         log,
-        match sheet {
-            Some(_) => "every change".to_string(),
-            None => format!("every change; doorstep fix {from} --undo {log} -o RESTORED takes them back"),
-        },
+        format!(
+            "every change; doorstep fix {from} --undo {log} -o RESTORED{} takes them back",
+            if sheet.is_some() { ".xlsx" } else { "" }
+        ),
     );
-    let patched = writing.map(Writing::keep).transpose()?.unwrap_or_default();
+    let patched = patches::keep(writing.into_iter().collect())?;
     let in_patch = mended.first().map_or(0, |m| m.patched);
-    for path in &patched {
+    for path in &patched.files {
         let name = session.patch.as_ref().map_or("", |p| p.target().name.as_str());
         tell(path, format!("{} for {name}", plural(in_patch, "changed order")));
     }
@@ -132,7 +132,10 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
         put(&session.paths.accepted, &export, kept.0.as_bytes())?;
         tell(&session.paths.accepted, format!("{} kept as entered", plural(kept.1, "order")));
     }
-    let next = next(session, cells, held.1, messages, kept.1);
+    let mut next = next(session, cells, held.1, messages, kept.1);
+    next.extend(
+        patched.beyond.iter().map(|path| format!("leave {path} out: it was there before and is no part of this patch")),
+    );
     Ok((written, next))
 }
 
