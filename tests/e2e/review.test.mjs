@@ -136,6 +136,15 @@ test("two tabs do not fight", { timeout: 60000 }, async () => {
   // Looked at, it can be decided on.
   await two.keyboard.press("x");
   await until(async () => await outcome(two) === "Kept as entered", "kept");
+
+  // Saving hears of what the other did, and shows it.
+  await go(two, "3005");
+  await go(one, "3005");
+  const before = await outcome(two);
+  await one.keyboard.press("h");
+  await until(async () => await outcome(one) !== before, "a hold");
+  await two.click("#save");
+  await until(async () => await outcome(two) === await outcome(one), "what the other tab did");
   assert.deepEqual(trouble.filter(one => !/409/.test(one)), []);
 });
 

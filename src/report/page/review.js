@@ -99,7 +99,7 @@ function takeState(state) {
   for (const place of new Set([...state.since ? [] : before.keys(), ...orders.keys()])) {
     if (before.get(place)?.version === orders.get(place)?.version && before.get(place)?.outcome === orders.get(place)?.outcome) continue;
     changed.push(place);
-    unseen.add(place);
+    untold.add(place);
     if (outcome.ids) numberValues(outcome, heads[place], place);
     drafts.get(place)?.stale?.();
   }
@@ -107,12 +107,12 @@ function takeState(state) {
 }
 
 /** Orders that were changed, here or in another tab, and not shown so far. */
-const unseen = new Set();
+const untold = new Set();
 
 /** Shows these orders and all others that takeState changed. */
 function showState(places) {
-  const changed = [...new Set([...places, ...unseen])];
-  unseen.clear();
+  const changed = [...new Set([...places, ...untold])];
+  untold.clear();
   showBar();
   if (!changed.length) return;
   showOffer();
