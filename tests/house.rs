@@ -49,6 +49,13 @@ const FORBIDDEN: [&str; 11] = [
 const LINES: usize = 400;
 
 fn sources() -> Vec<(PathBuf, String)> {
+    let files = written_in("rs");
+    assert!(files.len() > 50);
+    files
+}
+
+/// The files below `src` with that ending.
+fn written_in(ending: &str) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let (mut folders, mut files) = (vec![root.clone()], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -56,14 +63,13 @@ fn sources() -> Vec<(PathBuf, String)> {
             let path = entry.expect("entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
+            } else if path.extension().is_some_and(|e| e == ending) {
                 let text = std::fs::read_to_string(&path).expect("a source");
                 files.push((path.strip_prefix(&root).expect("below").to_path_buf(), text));
             }
         }
     }
     files.sort();
-    assert!(files.len() > 50);
     files
 }
 
@@ -170,6 +176,19 @@ fn files_stay_small_enough_to_read() {
         let lines = code.lines().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with("//")).count();
         assert!(lines <= LINES, "src/{} has {lines} lines of logic: take it apart", path.display());
     }
+    for (path, text) in written_in("js") {
+        assert!(text.lines().count() <= LINES, "src/{} is too long: take it apart", path.display());
+    }
+}
+
+#[test]
+fn every_script_is_part_of_the_page() {
+    let mut rest = doorstep::report::page::SCRIPT.to_string();
+    for (path, text) in written_in("js") {
+        assert_eq!(rest.matches(&text).count(), 1, "src/{}", path.display());
+        rest = rest.replacen(&text, "", 1);
+    }
+    assert_eq!(rest, "");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The page: one self-contained file for `-o report.html`, and the same page served by
 //! `doorstep review`. What it shows of an order is one line of JSON, made here and nowhere else; how
-//! it looks is in `page.html`, `page.css` and `page.js`.
+//! it looks is in `page.html`, `page.css` and the files of `script/`.
 
 mod csp;
 mod listed;
@@ -32,7 +32,19 @@ const SKELETON: &str = include_str!("page.html");
 /// How it looks.
 pub const STYLE: &str = include_str!("page.css");
 /// What it does.
-pub const SCRIPT: &str = concat!(include_str!("page.js"), include_str!("orders.js"), include_str!("review.js"));
+pub const SCRIPT: &str = concat!(
+    include_str!("script/nodes.js"),
+    include_str!("script/read.js"),
+    include_str!("script/overview.js"),
+    include_str!("script/filters.js"),
+    include_str!("script/list.js"),
+    include_str!("script/order.js"),
+    include_str!("script/keys.js"),
+    include_str!("script/server.js"),
+    include_str!("script/decide.js"),
+    include_str!("script/edit.js"),
+    include_str!("script/save.js"),
+);
 
 /// Cells that are shown even where they are blank: what a label is printed from.
 const LABEL: [Field; 15] = [
