@@ -119,3 +119,20 @@ fn a_patch_is_split_where_its_target_takes_no_more() {
     assert_eq!(rows(&folder, "orders-patch-sendcloud.csv").len(), 2);
     assert_eq!(rows(&folder, "orders-patch-sendcloud-2.csv"), parts[1], "it is not ours to change");
 }
+
+#[test]
+fn no_patch_is_written_over_another_or_over_a_result() {
+    let row = "1,Ada Byron,24 Linden St,,Boston,MA,2134,US,\n";
+    let folder = Folder::with(format!("{HEAD}{row}"));
+    folder.write("more.csv", format!("{HEAD}{row}"));
+    for args in [
+        &["fix", "orders.csv", "more.csv", "--patch", "plain=p.csv"][..],
+        &["fix", "orders.csv", "-o", "p.csv", "--patch", "plain=./p.csv"],
+        &["fix", "orders.csv", "-o", "f.csv", "--log", "p.csv", "--patch", "plain=p.csv"],
+    ] {
+        folder.run(args).ends(2, &["p.csv would be written twice"]);
+    }
+    assert_eq!(folder.names(), ["more.csv", "orders.csv"]);
+    folder.run(&["fix", "orders.csv", "more.csv", "--patch", "plain={name}-p.csv"]).ends(0, &[]);
+    assert!(folder.path("more-p.csv").exists() && folder.path("orders-p.csv").exists());
+}

@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use crate::args::{Common, Fix};
 use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
-use crate::patches::{Kept, Wanted, Writing, keep};
+use crate::patches::{Kept, Wanted, Writing, apart, keep};
 use crate::progress::Progress;
 use crate::setup::Setup;
 use crate::workbook;
@@ -59,6 +59,7 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
     let (all, patches) = done?;
     let to_stdout = results.iter().any(|r| r.path == "-");
     let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
+    apart(&patches, &written.iter().map(String::as_str).collect::<Vec<_>>())?;
     // the log first: without it the way back would be lost
     for result in results.into_iter().rev() {
         result.keep()?;
@@ -168,6 +169,7 @@ fn write(
             patches.push(writing);
         }
     }
+    apart(&patches, &results.iter().map(|r| r.path.as_str()).collect::<Vec<_>>())?;
     let failed = |file: usize, target, e: &io::Error| match target {
         Target::Fixed => results[file].failed(e),
         Target::Log => results[logs_at + file].failed(e),

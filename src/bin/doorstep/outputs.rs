@@ -136,7 +136,7 @@ fn same_header(path: &str, tables: &[Table]) -> Result<(), Failure> {
 }
 
 /// The file that a path means, whatever the way to it is called.
-fn target(path: &str) -> PathBuf {
+pub fn target(path: &str) -> PathBuf {
     let full = Path::new(path);
     if path == "-" {
         return full.to_path_buf();

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep::fix::patch::{Patcher, Target};
@@ -164,6 +164,24 @@ pub struct Kept {
     pub files: Vec<String>,
     /// Files that stand where a longer patch would have gone on: an earlier one, most likely.
     pub beyond: Vec<String>,
+}
+
+/// No file of a patch stands in the way of another, or of these results.
+pub fn apart(patches: &[Writing], results: &[&str]) -> Result<(), Failure> {
+    let mut taken: Vec<PathBuf> = results.iter().map(|path| outputs::target(path)).collect();
+    for patch in patches {
+        for Output { path, .. } in &lock(&patch.files).done {
+            let target = outputs::target(path);
+            if taken.contains(&target) {
+                return Err(Failure::said(format!(
+                    "--patch: {path} would be written twice; name a file of its own for each export, such as \
+                     --patch TARGET={{name}}-patch.csv"
+                )));
+            }
+            taken.push(target);
+        }
+    }
+    Ok(())
 }
 
 /// Renames the finished patches of a run into place.

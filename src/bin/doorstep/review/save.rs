@@ -91,6 +91,9 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     flush(&mut targets[0].log, &log)?;
     drop(targets);
     let (cells, orders) = mended.first().map_or((0, 0), |m| (m.cells, m.changed));
+    let paths = &session.paths;
+    let lists = [&paths.fixed, &paths.log, &paths.hold, &paths.messages, &paths.accepted];
+    patches::apart(writing.as_slice(), &lists.map(String::as_str))?;
     let mut written = Vec::new();
     let mut tell = |path: &str, what: String| written.push(Written { path: path.to_string(), what });
     // the log first: without it the way back would be lost
