@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use common::{Folder, GOOD, HEADER, many, samples};
 use doorstep::config::Settings;
 use doorstep::finding::FixLevel;
-use doorstep::fix::undo::{Restored, undo};
+use doorstep::fix::undo::undo;
 use doorstep::input::encoding::{TextEncoding, encode};
 use doorstep::input::{Table, Wishes};
 use doorstep::scan::mend::{self, Changes, MendError, Targets, Wish};
@@ -97,7 +97,7 @@ fn keeps_its_promises(name: &str, bytes: &[u8], level: FixLevel) -> usize {
     }
     let (_kept, table) = table(&fixed).unwrap_or_else(|| panic!("{name}: still a table"));
     let mut back = Vec::new();
-    let undone = undo(&table, &log[..], Restored::Text(&mut back)).expect("memory");
+    let undone = undo(&table, &log[..], &mut back).expect("memory");
     assert_eq!((undone.restored, undone.left), (changes.len() as u64, 0), "{name}: {undone:?}");
     assert!(back == bytes, "{name}: the log does not lead back: {changes:?}");
     let (again, more) = mended(&fixed, level, 3).expect("still a table");

@@ -92,7 +92,6 @@ pub struct Decisions {
     /// Of each, the event at which it was made or undone.
     touched: Vec<u64>,
     seq: u64,
-    last_id: u64,
     /// By the line of the order.
     orders: BTreeMap<u64, Decided>,
     saved: Option<(u64, Vec<String>)>,
@@ -116,7 +115,6 @@ impl Decisions {
                 let decided = self.orders.entry(decision.line).or_default();
                 decided.version = self.seq;
                 decided.places.push(self.all.len());
-                self.last_id = self.last_id.max(decision.id);
                 self.all.push(decision);
                 self.touched.push(self.seq);
             }
@@ -133,7 +131,7 @@ impl Decisions {
 
     /// The number that the next decision gets.
     pub fn next_id(&self) -> u64 {
-        self.last_id + 1
+        self.all.iter().map(|d| d.id).max().unwrap_or(0) + 1
     }
 
     /// How many events there were.

@@ -21,6 +21,8 @@ pub struct Undone {
     pub left: u64,
     /// The first of these: line and column of the log, and why.
     pub named: Vec<(u64, String, &'static str)>,
+    /// Of a workbook, the cells put back.
+    pub cells: Vec<CellChange>,
 }
 
 impl Undone {
@@ -43,45 +45,28 @@ pub enum UndoError {
     Output(io::Error),
 }
 
-/// Where the file as it was goes.
-pub enum Restored<'r> {
-    /// All of it, as text.
-    Text(&'r mut dyn Write),
-    /// Of a workbook, the cells that get back what they said.
-    Cells(&'r mut Vec<CellChange>),
-}
-
-/// Writes a fixed file as it was before the changes of a log.
+/// Writes a fixed file as it was before the changes of a log; of a workbook, the sheet as text.
 ///
 /// # Errors
 /// When a file cannot be read or written; what was written so far must not be kept.
-pub fn undo(table: &Table, log: impl Read, mut to: Restored<'_>) -> Result<Undone, UndoError> {
+pub fn undo(table: &Table, log: impl Read, out: &mut dyn Write) -> Result<Undone, UndoError> {
     let hand = Hand::of(table);
     let mut undoing = Undoing {
         table,
         hand: &hand,
         log: Log { entries: Entries::of(log).map_err(UndoError::Log)?, next: None, file: None, last: 0 },
         undone: Undone::default(),
-        cells: Vec::new(),
         row: (0, Vec::new()),
         shift: 0,
     };
     undoing.log.step().map_err(UndoError::Log)?;
-    if let Restored::Text(out) = &mut to {
-        out.write_all(&hand.head(table)).map_err(UndoError::Output)?;
-    }
+    out.write_all(&hand.head(table)).map_err(UndoError::Output)?;
     let mut blocks = table.blocks().map_err(UndoError::Input)?;
     let mut block = Block::default();
     let error = |e: io::Error| UndoError::Input(InputError::io(table.name(), "read the file", &e));
     while blocks.next(&mut block).map_err(error)? {
         let rows = undoing.block(&block).map_err(UndoError::Log)?;
-        match &mut to {
-            Restored::Text(out) => {
-                undoing.cells.clear();
-                out.write_all(&hand.bytes(rows)).map_err(UndoError::Output)?;
-            }
-            Restored::Cells(cells) => cells.append(&mut undoing.cells),
-        }
+        out.write_all(&hand.bytes(rows)).map_err(UndoError::Output)?;
     }
     undoing.leave_row();
     while let Some(entry) = undoing.log.next.take() {
@@ -132,8 +117,6 @@ struct Undoing<'u, R> {
     hand: &'u Hand,
     log: Log<R>,
     undone: Undone,
-    /// What was put back of the block that is being read.
-    cells: Vec<CellChange>,
     /// The physical line that is being read, and what the log says of it. Where a line ends in a
     /// lone carriage return, several records stand on one.
     row: (u64, Vec<Waiting>),
@@ -196,11 +179,9 @@ impl<R: Read> Undoing<'_, R> {
                     self.undone.restored += 1;
                     self.shift += lines;
                     written[entry.column_index] = cell;
-                    self.cells.push(CellChange {
-                        row: self.row.0 as u32,
-                        column: entry.column_index as u32,
-                        text: entry.from.replace('\r', "\n"),
-                    });
+                    if self.table.sheet().is_some() {
+                        self.undone.cells.push(CellChange::on_line(self.row.0, entry.column_index, &entry.from));
+                    }
                     done.push(entry.column_index);
                     if let Stands::Beyond(width) = entry.was {
                         gone.push(entry.column_index);

@@ -23,8 +23,17 @@ pub struct Style<'s> {
     pub written: &'s [String],
     /// The log, where there is one.
     pub log: Option<&'s str>,
-    /// The patch, its files and those beyond them, as of [`patched`], where there is one.
-    pub patch: Option<(&'s Target, &'s [String], &'s [String])>,
+    /// The patch and its files, where there is one.
+    pub patch: Option<(&'s Target, &'s PatchFiles)>,
+}
+
+/// What became of the patches of a run.
+#[derive(Clone, Debug, Default)]
+pub struct PatchFiles {
+    /// Files that were written.
+    pub written: Vec<String>,
+    /// Files that stand where a longer patch would have gone on: an earlier one, most likely.
+    pub beyond: Vec<String>,
 }
 
 impl Style<'_> {
@@ -40,14 +49,14 @@ pub fn report(all: &[Mended], style: Style<'_>) -> String {
         file(mended, style, &mut out);
     }
     next(all, style, &mut out);
-    if let Some((target, files, beyond)) = style.patch {
-        out.push_str(&patched(all, target, files, beyond));
+    if let Some((target, files)) = style.patch {
+        out.push_str(&patched(all, target, files));
     }
     out
 }
 
 /// What was written for a shop or label program, and what to do with it.
-pub fn patched(all: &[Mended], target: &Target, files: &[String], beyond: &[String]) -> String {
+pub fn patched(all: &[Mended], target: &Target, files: &PatchFiles) -> String {
     let mut out = String::new();
     let orders: u64 = all.iter().map(|m| m.patched).sum();
     let left: u64 = all.iter().map(|m| m.left_out.0).sum();
@@ -59,9 +68,9 @@ pub fn patched(all: &[Mended], target: &Target, files: &[String], beyond: &[Stri
     if left > named {
         let _ = writeln!(out, "  left out: {} more", left - named);
     }
-    let names: Vec<String> = files.iter().map(|f| plain(f)).collect();
+    let names: Vec<String> = files.written.iter().map(|f| plain(f)).collect();
     let _ = writeln!(out, "  written: {}", names.join(", "));
-    for file in beyond {
+    for file in &files.beyond {
         put_wrapped("  Mind: ", &format!("{} was there before and is no part of this patch.", plain(file)), &mut out);
     }
     if orders == 0 {

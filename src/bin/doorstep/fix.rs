@@ -7,9 +7,9 @@ use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 use doorstep::finding::FixLevel;
 use doorstep::fix::log::Entries;
 use doorstep::fix::patch;
-use doorstep::fix::undo::{Restored, UndoError, Undone, undo};
+use doorstep::fix::undo::{UndoError, Undone, undo};
 use doorstep::input::Table;
-use doorstep::report::mended;
+use doorstep::report::mended::{self, PatchFiles};
 use doorstep::scan::Job;
 use doorstep::scan::mend::{self, Changes, MendError, Mended, Target, Targets, Wish};
 use flate2::Compression;
@@ -18,7 +18,7 @@ use flate2::write::GzEncoder;
 use crate::args::{Common, Fix};
 use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
-use crate::patches::{Kept, Wanted, Writing, apart, keep};
+use crate::patches::{Wanted, Writing, apart, keep};
 use crate::progress::Progress;
 use crate::setup::Setup;
 use crate::workbook;
@@ -59,7 +59,7 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
     let (all, patches) = done?;
     let to_stdout = results.iter().any(|r| r.path == "-");
     let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
-    apart(&patches, &written.iter().map(String::as_str).collect::<Vec<_>>())?;
+    apart(&patches, results.iter().map(|r| &r.path))?;
     // the log first: without it the way back would be lost
     for result in results.into_iter().rev() {
         result.keep()?;
@@ -169,7 +169,7 @@ fn write(
             patches.push(writing);
         }
     }
-    apart(&patches, &results.iter().map(|r| r.path.as_str()).collect::<Vec<_>>())?;
+    apart(&patches, results.iter().map(|r| &r.path))?;
     let failed = |file: usize, target, e: &io::Error| match target {
         Target::Fixed => results[file].failed(e),
         Target::Log => results[logs_at + file].failed(e),
@@ -204,7 +204,7 @@ fn print(
     fix: &Fix,
     common: &Common,
     written: &[String],
-    patch: Option<(&patch::Target, &Kept)>,
+    patch: Option<(&patch::Target, &PatchFiles)>,
 ) -> Result<(), Failure> {
     let stdout = io::stdout();
     let logs: Vec<&String> = written.iter().skip(if fix.output.is_some() { all.len() } else { 0 }).collect();
@@ -217,7 +217,7 @@ fn print(
             [one] => Some(one.as_str()),
             _ => None,
         },
-        patch: patch.map(|(target, kept)| (target, kept.files.as_slice(), kept.beyond.as_slice())),
+        patch,
     };
     let mut out = stdout.lock();
     out.write_all(mended::report(all, style).as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)
@@ -252,8 +252,8 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     let patched = patch.map(|wanted| patch_back(setup, &written, wanted, &lines, fix, common)).transpose()?;
     if !common.quiet && written != "-" {
         let mut text = mended::undone(&undone, table.name(), &written);
-        if let (Some(wanted), Some((mended, kept))) = (patch, &patched) {
-            text.push_str(&mended::patched(mended, wanted.target(), &kept.files, &kept.beyond));
+        if let (Some(wanted), Some((mended, files))) = (patch, &patched) {
+            text.push_str(&mended::patched(mended, wanted.target(), files));
         }
         let mut to = io::stdout().lock();
         to.write_all(text.as_bytes()).and_then(|()| to.flush()).map_err(Failure::stdout)?;
@@ -269,13 +269,12 @@ fn restore(table: &Table, name: &str, log: impl Read, result: &mut Output) -> Re
         UndoError::Output(e) => result.failed(&e),
     };
     if let Some(sheet) = workbook::of(table, &result.path)? {
-        let mut cells = Vec::new();
-        let undone = undo(table, log, Restored::Cells(&mut cells)).map_err(|e| failed(e, result))?;
-        workbook::write(sheet, table.name(), &cells, result)?;
+        let undone = undo(table, log, &mut io::sink()).map_err(|e| failed(e, result))?;
+        workbook::write(sheet, table.name(), &undone.cells, result)?;
         return Ok(undone);
     }
     let mut out = open(result)?;
-    let undone = undo(table, log, Restored::Text(&mut out)).map_err(|e| failed(e, result))?;
+    let undone = undo(table, log, &mut out).map_err(|e| failed(e, result))?;
     out.flush().map_err(|e| result.failed(&e))?;
     Ok(undone)
 }
@@ -298,7 +297,7 @@ fn patch_back(
     lines: &BTreeSet<u64>,
     fix: &Fix,
     common: &Common,
-) -> Result<(Vec<Mended>, Kept), Failure> {
+) -> Result<(Vec<Mended>, PatchFiles), Failure> {
     let tables = [setup.table(restored)?];
     let job = Job { tables: &tables, ..setup.job(common, &|_, _| {}) };
     let alone = Fix { output: None, log: None, diff: false, ..fix.clone() };

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep::fix::patch::{Patcher, Target};
 use doorstep::input::Table;
+use doorstep::report::mended::PatchFiles;
 use doorstep::scan::mend::Patch;
 
 use crate::exit::Failure;
@@ -24,8 +25,8 @@ struct Files {
     first: String,
     inputs: Vec<String>,
     header: Vec<u8>,
-    /// Does the target take only so much in one file?
-    is_split: bool,
+    /// The most rows and bytes of a file; 0: any number.
+    most: (u64, u64),
     /// Each with its writer, while it is the last.
     done: Vec<Output>,
     open: Option<Box<dyn Write + Send>>,
@@ -85,7 +86,7 @@ impl Wanted {
             first: self.path(beside),
             inputs: inputs.iter().map(|n| n.to_string()).collect(),
             header: patcher.header(),
-            is_split: self.target.max_rows > 0 || self.target.max_bytes > 0,
+            most: (self.target.max_rows, self.target.max_bytes),
             done: Vec::new(),
             open: None,
             rows: 0,
@@ -95,18 +96,7 @@ impl Wanted {
         files.next().map_err(|e| Failure::said(format!("{}: {e}", files.first)))?;
         let files = Arc::new(Mutex::new(files));
         let into = files.clone();
-        let (most_rows, most_bytes) = (self.target.max_rows, self.target.max_bytes);
-        let put = move |row: &[u8]| {
-            let mut files = lock(&into);
-            let is_full = most_rows > 0 && files.rows >= most_rows
-                || most_bytes > 0 && files.bytes + row.len() as u64 > most_bytes;
-            if is_full && files.rows > 0 {
-                files.next()?;
-            }
-            files.rows += 1;
-            files.bytes += row.len() as u64;
-            files.open.as_mut().map_or(Ok(()), |to| to.write_all(row))
-        };
+        let put = move |row: &[u8]| lock(&into).put(row);
         Ok((Patch { patcher, put: Box::new(put) }, Writing { files }))
     }
 }
@@ -133,42 +123,39 @@ impl Files {
         first.with_file_name(name).to_string_lossy().into_owned()
     }
 
-    /// Begins a file with its header.
-    fn begin(&self, at: usize) -> Result<(Output, Box<dyn Write + Send>), Failure> {
-        let names: Vec<&str> = self.inputs.iter().map(String::as_str).collect();
-        let mut output = outputs::single(&self.path(at), &names)?;
-        let mut to = output.open()?;
-        to.write_all(&self.header).map_err(|e| output.failed(&e))?;
-        Ok((output, to))
+    fn put(&mut self, row: &[u8]) -> io::Result<()> {
+        let (rows, bytes) = self.most;
+        let is_full = rows > 0 && self.rows >= rows || bytes > 0 && self.bytes + row.len() as u64 > bytes;
+        if is_full && self.rows > 0 {
+            self.next()?;
+        }
+        self.rows += 1;
+        self.bytes += row.len() as u64;
+        self.open.as_mut().map_or(Ok(()), |to| to.write_all(row))
     }
 
-    /// Ends the open file and begins the next.
+    /// Ends the open file and begins the next with its header.
     fn next(&mut self) -> io::Result<()> {
         if let Some(open) = &mut self.open {
             open.flush()?;
         }
-        let (output, to) = self.begin(self.done.len()).map_err(|e| match e {
+        let said = |e: Failure| match e {
             Failure::Said(text) => io::Error::other(text),
             _ => io::Error::other("cannot be written"),
-        })?;
+        };
+        let names: Vec<&str> = self.inputs.iter().map(String::as_str).collect();
+        let mut output = outputs::single(&self.path(self.done.len()), &names).map_err(said)?;
+        let mut to = output.open().map_err(said)?;
+        to.write_all(&self.header)?;
         self.done.push(output);
         (self.open, self.rows, self.bytes) = (Some(to), 0, self.header.len() as u64);
         Ok(())
     }
 }
 
-/// What became of the patches of a run.
-#[derive(Default)]
-pub struct Kept {
-    /// Files that were written.
-    pub files: Vec<String>,
-    /// Files that stand where a longer patch would have gone on: an earlier one, most likely.
-    pub beyond: Vec<String>,
-}
-
 /// No file of a patch stands in the way of another, or of these results.
-pub fn apart(patches: &[Writing], results: &[&str]) -> Result<(), Failure> {
-    let mut taken: Vec<PathBuf> = results.iter().map(|path| outputs::target(path)).collect();
+pub fn apart<'p>(patches: &[Writing], results: impl IntoIterator<Item = &'p String>) -> Result<(), Failure> {
+    let mut taken: Vec<PathBuf> = results.into_iter().map(|path| outputs::target(path)).collect();
     for patch in patches {
         for Output { path, .. } in &lock(&patch.files).done {
             let target = outputs::target(path);
@@ -185,13 +172,13 @@ pub fn apart(patches: &[Writing], results: &[&str]) -> Result<(), Failure> {
 }
 
 /// Renames the finished patches of a run into place.
-pub fn keep(patches: Vec<Writing>) -> Result<Kept, Failure> {
-    let mut kept = Kept::default();
+pub fn keep(patches: Vec<Writing>) -> Result<PatchFiles, Failure> {
+    let mut kept = PatchFiles::default();
     let beyond: Vec<String> = patches.iter().filter_map(Writing::beyond).collect();
     for patch in patches {
-        kept.files.extend(patch.keep()?);
+        kept.written.extend(patch.keep()?);
     }
-    let is_there = |path: &String| Path::new(path).is_file() && !kept.files.contains(path);
+    let is_there = |path: &String| Path::new(path).is_file() && !kept.written.contains(path);
     kept.beyond = beyond.into_iter().filter(is_there).collect();
     Ok(kept)
 }
@@ -200,7 +187,7 @@ impl Writing {
     /// Where the patch would have gone on, if it is one that may need several files.
     fn beyond(&self) -> Option<String> {
         let files = lock(&self.files);
-        files.is_split.then(|| files.path(files.done.len()))
+        (files.most != (0, 0)).then(|| files.path(files.done.len()))
     }
 
     /// Renames the finished files into place and names them.

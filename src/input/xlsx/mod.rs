@@ -50,6 +50,14 @@ pub struct CellChange {
     pub text: String,
 }
 
+impl CellChange {
+    /// Of the cell in a column (from 0) of the row on that line of the sheet read as text, where a line
+    /// break is a carriage return.
+    pub(crate) fn on_line(line: u64, column: usize, text: &str) -> CellChange {
+        CellChange { row: line as u32, column: column as u32, text: text.replace('\r', "\n") }
+    }
+}
+
 /// What was read of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extract {

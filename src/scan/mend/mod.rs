@@ -218,10 +218,9 @@ impl Mender<'_> {
             self.note(page, group, order, settled, part);
             self.patch(page, group, &settled.rows, part);
             if self.checker.table.sheet().is_some() {
-                part.cells.extend(settled.cells.iter().map(|cell| CellChange {
-                    row: page.line_of(group.records.start + cell.record) as u32,
-                    column: cell.column as u32,
-                    text: cell.to.replace('\r', "\n"),
+                part.cells.extend(settled.cells.iter().map(|cell| {
+                    let line = page.line_of(group.records.start + cell.record);
+                    CellChange::on_line(line, cell.column, &cell.to)
                 }));
             }
             let records = &block.structure().records()[group.records.clone()];

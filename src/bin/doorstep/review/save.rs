@@ -93,7 +93,7 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     let (cells, orders) = mended.first().map_or((0, 0), |m| (m.cells, m.changed));
     let paths = &session.paths;
     let lists = [&paths.fixed, &paths.log, &paths.hold, &paths.messages, &paths.accepted];
-    patches::apart(writing.as_slice(), &lists.map(String::as_str))?;
+    patches::apart(writing.as_slice(), lists)?;
     let mut written = Vec::new();
     let mut tell = |path: &str, what: String| written.push(Written { path: path.to_string(), what });
     // the log first: without it the way back would be lost
@@ -113,7 +113,7 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     );
     let patched = patches::keep(writing.into_iter().collect())?;
     let in_patch = mended.first().map_or(0, |m| m.patched);
-    for path in &patched.files {
+    for path in &patched.written {
         let name = session.patch.as_ref().map_or("", |p| p.target().name.as_str());
         tell(path, format!("{} for {name}", plural(in_patch, "changed order")));
     }

@@ -268,7 +268,7 @@ impl<'s> Session<'s> {
             return Err(Reply::json(409, &json!({ "error": error, "state": state })));
         }
         let mut events = Vec::new();
-        let at = super::now();
+        let (next_id, at) = (self.decisions.next_id(), super::now());
         for wish in wish.decisions {
             let (_, kept) = self.kept(wish.line)?;
             let edits = match wish.kind {
@@ -280,7 +280,7 @@ impl<'s> Session<'s> {
             }
             let title = if wish.title.is_empty() { title_of(wish.kind).to_string() } else { cut(&wish.title) };
             let decision = Decision {
-                id: self.decisions.next_id() + events.len() as u64,
+                id: next_id + events.len() as u64,
                 line: wish.line,
                 kind: wish.kind,
                 title,
