@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use doorstep::input::Field;
 use doorstep::text::fold;
 use doorstep::world::region::hash as region_hash;
-use doorstep::world::words::{Class, hash};
+use doorstep::world::words::{Class, hash, word_hash};
 
 type Row = BTreeMap<String, String>;
 
@@ -610,12 +610,12 @@ fn words() {
     let mut index = vec![(0u32, 0usize, 0usize, 0usize, 0u32); size];
     let mut at = 0;
     for (text, meanings) in &texts {
-        let mut slot = hash(text) as usize & (size - 1);
+        let mut slot = word_hash(text) as usize & (size - 1);
         while index[slot].2 != 0 {
             slot = (slot + 1) & (size - 1);
         }
         index[slot] = (
-            hash(text) >> 16,
+            word_hash(text) >> 16,
             at,
             meanings.len(),
             longest.get(text).copied().unwrap_or(1),

@@ -12,6 +12,9 @@ pub use parse::{Parsed, Pickup, Scratch};
 pub use placement::{CityFit, NEIGHBOUR_KM, Placement, Standing};
 pub use read::{Page, Plan};
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use crate::finding::FieldSet;
 use crate::input::{Field, cell};
 use crate::text::Signs;
@@ -70,9 +73,19 @@ const TEXTS: FieldSet = FieldSet::of(&[
     Field::RegionName,
 ]);
 
-const fn is_odd_start(b: u8) -> bool {
-    const ODD: u128 = 1 << b'=' | 1 << b'+' | 1 << b'-' | 1 << b'@' | 1 << b'#' | 1 << b'\t' | 1 << b'\r' | 1 << b'\n';
-    b < 128 && ODD >> b & 1 == 1
+/// See [`Order::begins_oddly`].
+static BEGINS_ODDLY: [bool; 256] = {
+    let (mut table, odd) = ([false; 256], *b"=+-@#\t\r\n");
+    let mut i = 0;
+    while i < odd.len() {
+        table[odd[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
+fn begins_oddly(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|b| BEGINS_ODDLY[usize::from(*b)])
 }
 
 static NO_SIGNS: [Signs; Field::COUNT] = [Signs::NONE; Field::COUNT];
@@ -118,24 +131,29 @@ impl<'a> Order<'a> {
     }
 
     /// Puts a cell, as it stands in the file between its quotes.
-    #[inline]
+    #[inline(always)]
     pub fn set(&mut self, field: Field, raw: &'a str) {
         let clean = cell::clean(raw);
         self.cells[field as usize] = clean;
-        if !self.raw.is_empty() {
-            self.raw.retain(|(f, _)| *f != field);
-        }
-        if clean.len() < raw.len() {
-            self.raw.push((field, raw));
-        }
-        let odd = |text: &str| text.as_bytes().first().is_some_and(|b| is_odd_start(*b));
-        if odd(raw) || clean.len() < raw.len() && odd(clean) {
-            self.begins_oddly.insert(field);
+        if begins_oddly(raw) || clean.len() < raw.len() || !self.raw.is_empty() {
+            self.keep_raw(field, raw, clean);
         }
         if TEXTS.contains(field) {
             let signs = Signs::of(clean);
             self.signs[field as usize] = signs;
             self.all_signs = self.all_signs.and(signs);
+        }
+    }
+
+    /// What is kept of a cell that begins oddly or is not what stands in the file.
+    #[inline(never)]
+    fn keep_raw(&mut self, field: Field, raw: &'a str, clean: &str) {
+        self.raw.retain(|(f, _)| *f != field);
+        if clean.len() < raw.len() {
+            self.raw.push((field, raw));
+        }
+        if begins_oddly(raw) || begins_oddly(clean) {
+            self.begins_oddly.insert(field);
         }
     }
 
@@ -255,6 +273,26 @@ fn fingerprint<'a>(get: impl Fn(Field) -> &'a str, content: impl Fn() -> u64) ->
         h = mix(h, get(field).as_bytes());
     }
     h | 1
+}
+
+/// What was made of texts that many orders share, such as shipping methods.
+pub(crate) type Memo<'a, T> = HashMap<&'a str, T, BuildHasherDefault<TextHasher>>;
+
+/// A hash of short texts, quicker than one that withstands enemies; a [`Memo`] lives as long as a block.
+#[derive(Debug, Default)]
+pub(crate) struct TextHasher(u64);
+
+impl Hasher for TextHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = mix(self.0, bytes);
+    }
+
+    // ends every text, which its length already does
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// Mixes a text into a number, eight bytes at a time, letter case aside.

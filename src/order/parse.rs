@@ -16,7 +16,7 @@ mod place;
 mod special;
 mod suffix;
 
-use super::{KnownServices, Order};
+use super::{KnownServices, Memo, Order};
 use crate::config::{Settings, Sourced};
 use crate::input::Field;
 use crate::text::Token;
@@ -81,8 +81,8 @@ pub struct Scratch<'a> {
     pub(crate) methods: &'a [Sourced<(String, &'static Service)>],
     pub(crate) known: Option<&'a KnownServices>,
     pub(crate) tokens: Vec<Token<'a>>,
-    pub(crate) payments: std::collections::HashMap<&'a str, bool>,
-    pub(crate) services: std::collections::HashMap<&'a str, Recognised>,
+    pub(crate) payments: Memo<'a, bool>,
+    pub(crate) services: Memo<'a, Recognised>,
     pub(crate) marks: Vec<Mark<'a>>,
 }
 
@@ -119,17 +119,17 @@ impl<'a> Scratch<'a> {
 pub fn parse<'a>(order: &Order<'a>, country: Option<&'static Country>, scratch: &mut Scratch<'a>) -> Parsed<'a> {
     let customs = Customs::of(country);
     let mut parsed = Parsed::default();
-    marks::read(order, &customs, scratch);
+    marks::read(order, customs, scratch);
     let marks = &mut scratch.marks;
     parsed.has_digit = marks.iter().any(|m| m.has_digit());
-    special::take(order, &customs, marks, &mut parsed);
+    special::take(order, customs, marks, &mut parsed);
     if customs.block && marks.iter().any(|m| block::is_block_script(m.text)) {
-        block::take(order, &customs, &mut parsed);
+        block::take(order, customs, &mut parsed);
         return parsed;
     }
-    door::take(&customs, marks, &mut parsed);
-    let number = number::find(order, &customs, marks, &mut parsed);
-    leftover::take(order, &customs, marks, number, &mut parsed);
-    place::take(&customs, marks, number, &mut parsed);
+    door::take(customs, marks, &mut parsed);
+    let number = number::find(order, customs, marks, &mut parsed);
+    leftover::take(order, customs, marks, number, &mut parsed);
+    place::take(customs, marks, number, &mut parsed);
     parsed
 }

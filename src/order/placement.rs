@@ -84,7 +84,7 @@ pub const NEIGHBOUR_KM: f32 = 5.0;
 /// How the city, or the district where that fits better, agrees with a code.
 fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region: Option<&'static Region>) -> CityFit {
     let city = order.get(Field::City);
-    if city.is_empty() || code.names().next().is_none() {
+    if city.is_empty() || !code.has_names() {
         return CityFit::Unsaid;
     }
     let district = order.get(Field::District);

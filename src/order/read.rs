@@ -16,7 +16,10 @@ use crate::world::platform::{Status, StatusRule, When};
 /// What is needed to read the orders of one file.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// Each field and its columns.
     fields: Vec<(Field, Vec<usize>)>,
+    /// The first column of each, and whether it is the only one.
+    firsts: Vec<(Field, usize, bool)>,
     /// Rule, column, and how the rule's values start.
     statuses: Vec<(&'static StatusRule, usize, Starts)>,
     encoding: TextEncoding,
@@ -54,6 +57,7 @@ impl Plan {
     /// The plan for a table.
     pub fn of(table: &Table) -> Plan {
         Plan {
+            firsts: firsts(&table.layout.fields),
             fields: table.layout.fields.clone(),
             statuses: table.layout.statuses.iter().map(|(rule, column)| (*rule, *column, Starts::of(rule))).collect(),
             encoding: table.encoding,
@@ -64,7 +68,8 @@ impl Plan {
 
     /// The same plan for fewer fields.
     pub fn only(&self, fields: &[Field]) -> Plan {
-        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
+        let fields: Vec<_> = self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect();
+        Plan { firsts: firsts(&fields), fields, ..self.clone() }
     }
 
     /// The same plan, blind to orders that are not shipped from here.
@@ -130,15 +135,19 @@ impl Plan {
     ) {
         let Some(first) = records.first() else { return };
         let row = self.row(page, first);
-        for (field, columns) in &self.fields {
-            let Some(column) = columns.first() else { continue };
+        let is_alone = records.len() == 1;
+        for (at, (field, column, is_only)) in self.firsts.iter().enumerate() {
             let mut value = self.cell(&row, *column, faults);
-            if value.is_empty() && (columns.len() > 1 || records.len() > 1) {
-                value = self.look_on(page, records, columns, faults);
+            if value.is_empty() {
+                if is_alone && *is_only {
+                    continue;
+                }
+                value = self.look_on(page, records, &self.fields[at].1, faults);
+                if value.is_empty() {
+                    continue;
+                }
             }
-            if !value.is_empty() {
-                put(*field, value);
-            }
+            put(*field, value);
         }
     }
 
@@ -204,9 +213,9 @@ impl Plan {
     #[inline]
     fn cell<'a>(&self, row: &Row<'a>, column: usize, faults: &mut Vec<(RowFault, u64)>) -> &'a str {
         let Some(range) = row.ends.range(column).filter(|r| !r.is_empty()) else { return "" };
-        if let Some(raw) = row.text.get(range.clone())
-            && let Some(first) = raw.as_bytes().first()
-            && self.dialect.quote != Some(*first)
+        // what stands between two delimiters of a text is text
+        if row.text.as_bytes().get(range.start).is_some_and(|first| Some(*first) != self.dialect.quote)
+            && let Some(raw) = row.text.get(range.clone())
         {
             return raw;
         }
@@ -312,6 +321,14 @@ impl Plan {
     }
 }
 
+/// Of fields without a column there is none; a layout has no such fields.
+fn firsts(fields: &[(Field, Vec<usize>)]) -> Vec<(Field, usize, bool)> {
+    fields
+        .iter()
+        .map(|(field, columns)| (*field, columns.first().copied().unwrap_or(usize::MAX), columns.len() < 2))
+        .collect()
+}
+
 /// One row of an order.
 struct Row<'a> {
     page: Page<'a>,
@@ -322,27 +339,36 @@ struct Row<'a> {
     line: u64,
 }
 
-/// The first letters of a rule's values.
+/// The first letters of a rule's values, and how long they are.
 #[derive(Clone, Copy, Debug)]
 struct Starts {
     /// Low five bits of the first bytes.
     bits: u32,
-    /// A value may start with anything, or with a letter beyond ASCII.
+    /// Low six bits of the lengths; all of them where a value may end in anything.
+    lengths: u64,
+    /// A value may start with anything.
     any: bool,
 }
 
 impl Starts {
     fn of(rule: &StatusRule) -> Starts {
-        let firsts = || rule.values.iter().map(|v| v.bytes().next().filter(|b| b.is_ascii() && *b != b'*'));
+        let firsts = || rule.values.iter().map(|v| v.bytes().next().filter(|b| *b != b'*'));
         Starts {
-            bits: firsts().flatten().fold(0, |bits, b| bits | 1 << (b & 31)),
+            // a cell that starts beyond ASCII is compared anyway
+            bits: firsts().flatten().filter(u8::is_ascii).fold(0, |bits, b| bits | 1 << (b & 31)),
+            lengths: rule
+                .values
+                .iter()
+                .fold(0, |bits, v| bits | if v.ends_with('*') { u64::MAX } else { 1 << (v.len() & 63) }),
             any: firsts().any(|first| first.is_none()),
         }
     }
 
     /// Is it worth while to compare the cell? Sure where it is a no.
     fn may_start(&self, cell: &str) -> bool {
-        self.any || cell.bytes().next().is_none_or(|b| !b.is_ascii() || self.bits >> (b & 31) & 1 == 1)
+        let is_as_long = || self.lengths >> (cell.len() & 63) & 1 == 1 || !cell.is_ascii();
+        let fits = |first: u8| !first.is_ascii() || self.bits >> (first & 31) & 1 == 1 && is_as_long();
+        self.any || cell.bytes().next().is_none_or(fits)
     }
 }
 

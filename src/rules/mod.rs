@@ -164,8 +164,10 @@ impl Default for Case<'_> {
 /// Runs each of these rules over all wanted orders before the next rule's turn, which keeps its
 /// code at hand. The findings of `cases[i]` go to `out[i]`.
 pub fn check<'a>(rules: &[&'static Rule], cases: &[Case<'a>], context: &Context<'_>, out: &mut [Findings<'a>]) {
+    // asked for once: which of them are wanted is nothing that a processor can guess
+    let mut wanted: Vec<_> = cases.iter().zip(out).filter(|(case, _)| case.wanted).collect();
     for rule in rules {
-        for (case, out) in cases.iter().zip(&mut *out).filter(|(case, _)| case.wanted) {
+        for (case, out) in &mut wanted {
             rule.look(&case.order, &case.facts, context, out);
         }
     }

@@ -100,9 +100,10 @@ pub(super) struct Part {
     pub avoidable: i64,
 }
 
-/// To millionths.
+/// To millionths, as `round` rounds, which is a call where processors of all ages are served.
+#[inline]
 pub(super) fn micro(x: f64) -> i64 {
-    (x * MICRO).round() as i64
+    (x * MICRO + 0.5f64.copysign(x)) as i64
 }
 
 impl Part {

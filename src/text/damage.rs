@@ -1,5 +1,12 @@
 //! What spreadsheets leave in a cell in place of what was typed.
 
+/// May the text be what a spreadsheet made of a number ([`is_scientific`], [`without_point_zero`])?
+/// Looks at its first byte and at the one before its last; sure where it is a no.
+#[inline]
+pub fn may_be_of_a_number(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'0'..=b'9' | b'-', .., b'+' | b'.', _] | [b'0'..=b'9' | b'-', .., b'+', _, _])
+}
+
 /// Is the whole text a number in scientific notation, as a spreadsheet shows a long one:
 /// `4.47E+11`, `4,47E+11`? Without the plus it may be somebody's article number, so that is not.
 pub fn is_scientific(text: &str) -> bool {

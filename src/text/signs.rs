@@ -84,8 +84,15 @@ pub fn start(text: &[u8]) -> Option<usize> {
 
 /// How a few folded phrases [`start`]: tells nearly all texts apart from them before they are
 /// folded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Starts([u32; 1 << 10]);
+
+impl Default for Starts {
+    /// Of no phrase.
+    fn default() -> Starts {
+        Starts([0; 1 << 10])
+    }
+}
 
 impl Starts {
     /// Of these phrases, which begin with letters of ASCII.
@@ -105,10 +112,21 @@ impl Starts {
         Starts(starts)
     }
 
+    /// Adds the [`start`] of one more phrase.
+    pub fn insert(&mut self, start: usize) {
+        self.0[start >> 5] |= 1 << (start & 31);
+    }
+
+    /// Does one of the phrases [`start`] so?
+    #[inline]
+    pub fn has(&self, start: usize) -> bool {
+        self.0[start >> 5] & 1 << (start & 31) != 0
+    }
+
     /// May the text begin with one of the phrases, once it is folded? Sure where it is a no.
     #[inline]
     pub fn may_start(&self, text: &str) -> bool {
-        start(text.as_bytes()).is_none_or(|key| self.0[key >> 5] & 1 << (key & 31) != 0)
+        start(text.as_bytes()).is_none_or(|start| self.has(start))
     }
 }
 

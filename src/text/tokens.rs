@@ -28,6 +28,8 @@ pub struct Token<'a> {
     pub kind: Kind,
     /// How many commas, semicolons, line breaks or brackets stand before it.
     pub part: u16,
+    /// Letters and digits of ASCII only.
+    pub plain: bool,
 }
 
 /// Splits a line into tokens at blanks, commas and brackets; full stops at the end of a word and
@@ -48,27 +50,47 @@ pub fn tokens<'a>(text: &'a str, out: &mut Vec<Token<'a>>) {
         } else if c.is_whitespace() || super::is_invisible(c) {
             i += width;
         } else if matches!(c, '#' | '№' | '@' | '&') {
-            out.push(Token { text: &text[i..i + width], start: i, end: i + width, kind: Kind::Sign, part });
+            out.push(Token {
+                text: &text[i..i + width],
+                start: i,
+                end: i + width,
+                kind: Kind::Sign,
+                part,
+                plain: false,
+            });
             i += width;
         } else {
             let start = i;
+            let (mut digits, mut plain) = (0, true);
             while i < bytes.len() {
-                if bytes[i].is_ascii_alphanumeric() {
+                let b = bytes[i];
+                if b.is_ascii_alphanumeric() {
+                    digits += usize::from(b <= b'9');
                     i += 1;
                     continue;
+                }
+                if b == b' ' {
+                    break;
                 }
                 let (c, width) = char_at(text, i);
                 if c.is_whitespace() || is_break(c) && c != '.' || matches!(c, '#' | '№' | '@' | '&') {
                     break;
                 }
+                plain = false;
                 i += width;
             }
             let word = &text[start..i];
+            if plain {
+                let kind = kind_of_plain(digits, word);
+                out.push(Token { text: word, start, end: i, kind, part, plain });
+                continue;
+            }
             let bare = bytes[start].is_ascii_alphanumeric() && bytes[i - 1].is_ascii_alphanumeric();
             let word = if bare { word } else { trimmed(word) };
             if !word.is_empty() {
                 let start = start + (word.as_ptr() as usize - text[start..].as_ptr() as usize);
-                out.push(Token { text: word, start, end: start + word.len(), kind: kind(word), part });
+                let plain = word.bytes().all(|b| b.is_ascii_alphanumeric());
+                out.push(Token { text: word, start, end: start + word.len(), kind: kind(word), part, plain });
             }
         }
     }
@@ -94,16 +116,21 @@ fn is_break(c: char) -> bool {
     matches!(c, ',' | ';' | '\n' | '\r' | '(' | ')' | '[' | ']' | '|' | '，' | '、' | '；' | '（' | '）' | '"' | '.')
 }
 
+/// The kind of a word of ASCII that holds a letter or digit.
+fn kind_of_plain(digits: usize, word: &str) -> Kind {
+    match digits {
+        0 => Kind::Word,
+        all if all == word.len() => Kind::Digits,
+        _ if word.as_bytes()[0].is_ascii_digit() => Kind::Numberish,
+        _ => Kind::Mixed,
+    }
+}
+
 fn kind(word: &str) -> Kind {
     if word.is_ascii() {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        return match digits {
-            0 if word.bytes().any(|b| b.is_ascii_alphabetic()) => Kind::Word,
-            0 => Kind::Sign,
-            all if all == word.len() => Kind::Digits,
-            _ if word.as_bytes()[0].is_ascii_digit() => Kind::Numberish,
-            _ => Kind::Mixed,
-        };
+        let is_sign = digits == 0 && !word.bytes().any(|b| b.is_ascii_alphabetic());
+        return if is_sign { Kind::Sign } else { kind_of_plain(digits, word) };
     }
     let (mut digits, mut others, mut first_digit) = (0, 0, false);
     for (i, c) in word.chars().enumerate() {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::language::Languages;
 use super::tables::words::{INDEX, SUFFIXES, WORDS};
-use crate::text::start;
+use crate::text::{Starts, start};
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $public:literal,)*) => {
@@ -94,12 +94,23 @@ pub struct Entry {
 /// Looks a folded word or phrase up.
 #[inline]
 pub fn find(folded: &str) -> Entry {
+    look_up(folded, |word| word == folded)
+}
+
+/// Looks a word up that is letters and digits of ASCII only, and need not be folded.
+#[inline]
+pub fn find_plain(word: &str) -> Entry {
+    look_up(word, |known| known.eq_ignore_ascii_case(word))
+}
+
+#[inline]
+fn look_up(text: &str, is_it: impl Fn(&str) -> bool) -> Entry {
     let none = Entry { meanings: &[], longest_phrase: 1, begins: Classes(0) };
-    if folded.is_empty() {
+    if text.is_empty() {
         return none;
     }
     let mask = INDEX.len() - 1;
-    let hash = hash(folded);
+    let hash = word_hash(text);
     let mut slot = hash as usize & mask;
     loop {
         let (tag, start, len, longest, begins) = INDEX[slot];
@@ -108,7 +119,7 @@ pub fn find(folded: &str) -> Entry {
         }
         if tag == (hash >> 16) as u16 {
             let words = &WORDS[usize::from(start)..usize::from(start) + usize::from(len)];
-            if words[0].text == folded {
+            if is_it(words[0].text) {
                 return Entry { meanings: words, longest_phrase: usize::from(longest), begins: Classes(begins) };
             }
         }
@@ -158,26 +169,19 @@ pub fn languages(folded: &str, class: Class) -> Languages {
 /// only, which must be those of its first word; sure where it is a no.
 #[inline]
 pub fn may_begin(text: &[u8], class: Class) -> bool {
-    start(text).is_none_or(|start| STARTS[slot(start)].has(class))
+    start(text).is_none_or(|start| STARTS[class as usize].has(start))
 }
 
-/// The classes of the phrases by how they [`start`].
-static STARTS: LazyLock<Vec<Classes>> = LazyLock::new(|| {
-    let mut starts = vec![Classes(0); 1 << SLOT_BITS];
+/// How the phrases of each class [`start`].
+static STARTS: LazyLock<Vec<Starts>> = LazyLock::new(|| {
+    let mut starts = vec![Starts::default(); Class::ALL.len()];
     for word in WORDS {
         if let Some(start) = start(word.text.as_bytes()) {
-            starts[slot(start)].0 |= 1 << word.class as u32;
+            starts[word.class as usize].insert(start);
         }
     }
     starts
 });
-
-const SLOT_BITS: u32 = 12;
-
-/// Fewer slots than starts, so that they stay in the cache; some share one.
-fn slot(start: usize) -> usize {
-    (start as u32).wrapping_mul(0x9e37_79b1) as usize >> (32 - SLOT_BITS)
-}
 
 /// The spelling to show for a folded word of that class.
 pub fn canon(folded: &str, class: Class, languages: Languages) -> Option<&'static str> {
@@ -196,7 +200,37 @@ pub fn languages_of_glued_street(folded: &str) -> Languages {
     found.fold(Languages::default(), |all, (_, l)| all.with(*l))
 }
 
-/// FNV-1a over the bytes, folded to 32 bits: shared with the test that builds the table.
+/// A hash of the bytes, case of ASCII aside, eight at a time: shared with the test that builds the
+/// table of words.
+#[doc(hidden)]
+#[inline]
+pub fn word_hash(text: &str) -> u32 {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    let step = |h: u64, word: u64| (h ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let bytes = text.as_bytes();
+    let first = text.len() as u64;
+    let (head, tail) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(head), Some(tail)) => (u64::from_le_bytes(*head), u64::from_le_bytes(*tail)),
+        _ => match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(head), Some(tail)) => (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into()),
+            _ => match bytes {
+                [] => (0, 0),
+                [one] => (u64::from(*one), 0),
+                [one, two] => (u64::from(*one), u64::from(*two)),
+                [one, two, three, ..] => (u64::from(*one) << 8 | u64::from(*two), u64::from(*three)),
+            },
+        },
+    };
+    let middle = bytes.get(8..bytes.len().saturating_sub(8)).unwrap_or_default();
+    let mut h = step(step(first, head | CASE), tail | CASE);
+    for chunk in middle.chunks(8) {
+        h = step(h, chunk.iter().fold(0, |w, b| w << 8 | u64::from(*b)) | CASE);
+    }
+    (h ^ h >> 32) as u32
+}
+
+/// FNV-1a over the bytes, folded to 32 bits: shared with the tests that build the tables of countries
+/// and regions, and with the pack of places.
 #[doc(hidden)]
 pub fn hash(text: &str) -> u32 {
     let mut h = 0xcbf2_9ce4_8422_2325u64;

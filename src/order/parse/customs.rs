@@ -1,6 +1,8 @@
 //! What a country does with slashes, dashes and bare numbers in its addresses: one value per
 //! country, so that the steps ask for a custom and never for a country.
 
+use std::sync::LazyLock;
+
 use crate::world::country::NumberPosition;
 use crate::world::language::Languages;
 use crate::world::{Country, country};
@@ -62,8 +64,16 @@ pub(super) struct Customs {
     pub code: [u8; 2],
 }
 
+/// The customs of every country, by its index, and behind them those where no country is known.
+static ALL: LazyLock<Vec<Customs>> =
+    LazyLock::new(|| Country::all().iter().map(Some).chain([None]).map(Customs::read).collect());
+
 impl Customs {
-    pub(super) fn of(country: Option<&'static Country>) -> Customs {
+    pub(super) fn of(country: Option<&'static Country>) -> &'static Customs {
+        &ALL[country.map_or(ALL.len() - 1, Country::index)]
+    }
+
+    fn read(country: Option<&'static Country>) -> Customs {
         let english = || country::Country::by_code("US").map(|c| c.languages).unwrap_or_default();
         let code = country.map_or("", |c| c.code);
         let is = |codes: &[&str]| codes.contains(&code);

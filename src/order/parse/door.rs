@@ -44,8 +44,8 @@ pub(super) fn take<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut P
 
 /// `12/F`, `3F` where storeys are written so.
 fn storey_number(customs: &Customs, mark: &Mark<'_>) -> bool {
-    let asian = ["HK", "MO", "CN", "TW", "SG", "MY", "PH", "KR", "JP", "IN"].iter().any(|c| customs.is(c));
-    asian && mark.kind == Kind::Numberish && {
+    let asian = || ["HK", "MO", "CN", "TW", "SG", "MY", "PH", "KR", "JP", "IN"].iter().any(|c| customs.is(c));
+    mark.kind == Kind::Numberish && asian() && {
         let rest = mark.text.trim_start_matches(|c: char| c.is_ascii_digit());
         rest.eq_ignore_ascii_case("/f") || rest == "F" || rest.eq_ignore_ascii_case("/fl")
     }
@@ -295,16 +295,15 @@ fn dangling<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'
     for i in 0..marks.len() {
         let mark = marks[i];
         let ends = marks.get(i + 1).is_none_or(|m| m.row != mark.row);
+        if !ends || !mark.free() || !mark.is(Class::Unit) {
+            continue;
+        }
         let (from, _) = part_of(marks, i);
         let alone = from == i || marks[from..i].iter().all(|m| m.is(Class::Unit) || m.kind == Kind::Sign);
-        let strong = mark.is(Class::Unit) && !mark.classes.any(NOT_ALONE) && mark.text.chars().nth(1).is_some();
+        let strong = !mark.classes.any(NOT_ALONE) && mark.text.chars().nth(1).is_some();
         let numbered = marks[..i].iter().any(|m| m.row == mark.row && m.has_digit());
         let behind_street = numbered && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
-        if ends
-            && mark.free()
-            && strong
-            && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street)
-        {
+        if strong && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street) {
             marks[i].role = Role::Door;
             parsed.dangling_unit = Some((mark.field, mark.text));
             return;

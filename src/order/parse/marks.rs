@@ -101,7 +101,8 @@ fn mark<'a>(blank: Mark<'a>, rest: &[Token<'a>], customs: &Customs, out: &mut Ve
         out.push(blank);
         return 1;
     }
-    let found = words::find(Folded::of(blank.text).as_str());
+    let plain = rest.first().is_some_and(|token| token.plain);
+    let found = if plain { words::find_plain(blank.text) } else { words::find(&Folded::of(blank.text)) };
     let longest = found.longest_phrase.min(rest.len());
     for n in (2..=longest).rev() {
         let last = rest[n - 1];

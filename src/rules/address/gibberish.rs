@@ -6,7 +6,7 @@ use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::{Folded, mash};
 use crate::world::language::Languages;
-use crate::world::words::{Class, Classes, classes};
+use crate::world::words::{Class, Classes, classes, find_plain};
 
 pub static RULE: Rule = Rule {
     code: "address/gibberish",
@@ -71,7 +71,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
 }
 
 fn is_gibberish(text: &str) -> bool {
-    mash::is_mash_line(text, |word| classes(&Folded::of(word), Languages::ALL).any(PASSED_OVER))
+    mash::is_mash_line(text, |word| find_plain(word).classes(Languages::ALL).any(PASSED_OVER))
 }
 
 /// A further line that is mash too, a number, or a unit.

@@ -72,19 +72,19 @@ const TEXTS: [Field; 12] = [
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     for field in NUMBERS {
         let text = order.get(field);
-        if matches!(text.as_bytes().first(), Some(b'0'..=b'9' | b'-')) {
+        if damage::may_be_of_a_number(text) {
             number(field, text, out);
         }
     }
     for field in DOORS {
         let text = order.get(field);
-        if !text.is_empty() && damage::date_of_numbers(text, field == Field::HouseNumber).is_some() {
+        if damage::date_of_numbers(text, field == Field::HouseNumber).is_some() {
             let message = format!("`{text}` is a date that a spreadsheet made of a house or flat number");
             let fix = Fix::ask("ask for the number", "What is your house or flat number?");
             out.push(out.finding(&[field], message).fix(fix));
         }
     }
-    if order.begins_oddly().is_empty() {
+    if !order.begins_oddly().iter().any(|field| order.get(field).starts_with('#')) {
         return;
     }
     for fields in [&NUMBERS[..], &DOORS, &TEXTS] {

@@ -260,6 +260,13 @@ impl<'p> Code<'p> {
         self.of.regions_of_set(u16_at(self.record(), 10) & 0x1fff)
     }
 
+    /// Does any place of it have a name?
+    #[inline]
+    pub fn has_names(&self) -> bool {
+        let names = self.names();
+        names.first.is_some() || !names.rest.is_empty()
+    }
+
     /// The names of its places as its country writes them, the largest first.
     #[inline]
     pub fn names(&self) -> Names<'p> {
