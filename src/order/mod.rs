@@ -299,14 +299,16 @@ impl Hasher for TextHasher {
 fn mix(seed: u64, text: &[u8]) -> u64 {
     const CASE: u64 = 0x2020_2020_2020_2020;
     let step = |h: u64, word: u64| (h.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-    let mut words = text.chunks_exact(8);
+    let (words, rest) = text.as_chunks();
     let mut h = step(seed, text.len() as u64);
-    for word in &mut words {
-        let mut bytes = [0u8; 8];
-        bytes.copy_from_slice(word);
-        h = step(h, u64::from_le_bytes(bytes) | CASE);
+    for word in words {
+        h = step(h, u64::from_le_bytes(*word) | CASE);
     }
-    let rest = words.remainder().iter().fold(0u64, |w, b| w << 8 | u64::from(*b | 0x20));
-    let h = step(h, rest);
+    // the last eight bytes once more, in place of a loop over what eights leave
+    let last = match (text.last_chunk(), rest) {
+        (Some(last), _) => u64::from_le_bytes(*last) | CASE,
+        (None, rest) => rest.iter().fold(0, |w, b| w << 8 | u64::from(*b | 0x20)),
+    };
+    let h = step(h, last);
     h ^ h >> 32
 }

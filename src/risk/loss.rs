@@ -62,11 +62,12 @@ impl Loss {
     /// The loss of an order of that value and verdict. An amount that names no currency is in `home`, else
     /// in that of the configuration.
     pub fn of(value: Option<Money>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
-        let stated = value.filter(|v| !v.currency().is_empty());
+        let stated = value.filter(|v| v.currency != [0; 3]);
         let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
         let currency = stated.map_or(home, |v| v.currency);
         // the configuration's fixed amounts in the order's currency
-        let rate = rates.convert(1.0, costs.currency(), name(&currency));
+        let is_same = currency == costs.currency;
+        let rate = if is_same { Some(1.0) } else { rates.convert(1.0, costs.currency(), name(&currency)) };
         let worth = value.map_or(0.0, |v| v.amount.max(0.0));
         let sum = |parts: &[f64; 6], rate: f64| {
             (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * worth)).sum::<f64>()

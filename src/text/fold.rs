@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug)]
 pub enum Folded {
     /// Up to 64 bytes once folded.
-    Short(ArrayString<64>),
+    Short(ArrayString<SHORT>),
     /// Anything else.
     Long(String),
 }
@@ -17,25 +17,38 @@ impl Folded {
     /// Folds a text.
     #[inline]
     pub fn of(text: &str) -> Folded {
-        let mut short = ArrayString::new();
-        if text.len() <= 64 && text.is_ascii() {
-            let mut gap = false;
-            for b in text.bytes() {
-                match ASCII[usize::from(b & 0x7f)] {
-                    GAP => gap = true,
-                    NOTHING => {}
-                    letter => {
-                        if gap && !short.is_empty() {
-                            short.push(' ');
-                        }
-                        gap = false;
-                        short.push(char::from(letter));
-                    }
-                }
-            }
-            return Folded::Short(short);
+        Folded::of_ascii(text.as_bytes()).unwrap_or_else(|| Folded::of_any(text))
+    }
+
+    /// Folds a short text of ASCII, without a branch for each letter: nobody can guess where words end.
+    #[inline]
+    fn of_ascii(text: &[u8]) -> Option<Folded> {
+        if text.len() > SHORT || !text.is_ascii() {
+            return None;
         }
-        match fold_plain(text, &mut |plain: &str| short.try_push_str(plain).ok()) {
+        // kept is what is above the floor: a gap is not, at the start and behind a gap
+        let (mut out, mut len, mut floor) = ([0; SHORT], 0, GAP);
+        for b in text {
+            let plain = ASCII[usize::from(b & 0x7f)];
+            let keep = plain > floor;
+            // what is not kept is written over
+            out[len & (SHORT - 1)] = plain;
+            len += usize::from(keep);
+            floor = if keep { NOTHING + u8::from(plain == GAP) * (GAP - NOTHING) } else { floor };
+        }
+        let mut short = ArrayString::from_byte_string(&out).ok()?;
+        short.truncate(len - usize::from(floor == GAP && len > 0));
+        Some(Folded::Short(short))
+    }
+
+    /// Folds the bytes of a text; nothing where they are none.
+    pub fn of_bytes(text: &[u8]) -> Folded {
+        Folded::of_ascii(text).unwrap_or_else(|| Folded::of_any(std::str::from_utf8(text).unwrap_or_default()))
+    }
+
+    fn of_any(text: &str) -> Folded {
+        let mut short = ArrayString::new();
+        match fold_plain(text, &mut |plain| short.try_push(plain).ok()) {
             Some(()) => Folded::Short(short),
             None => Folded::Long(fold(text)),
         }
@@ -58,9 +71,12 @@ impl std::ops::Deref for Folded {
     }
 }
 
-/// What each byte of ASCII becomes: a lower-case letter or digit, [`GAP`] or [`NOTHING`].
-const ASCII: [u8; 128] = ascii();
-const GAP: u8 = 0;
+const SHORT: usize = 64;
+
+/// What each byte of ASCII becomes: a lower-case letter or digit, [`GAP`], or [`NOTHING`], which is
+/// less than both.
+static ASCII: [u8; 128] = ascii();
+const GAP: u8 = b' ';
 const NOTHING: u8 = 1;
 
 const fn ascii() -> [u8; 128] {
@@ -98,8 +114,8 @@ fn base(c: char) -> Option<char> {
 /// ```
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut push = |plain: &str| {
-        out.push_str(plain);
+    let mut push = |plain| {
+        out.push(plain);
         Some(())
     };
     if fold_plain(text, &mut push).is_none() {
@@ -111,57 +127,40 @@ pub fn fold(text: &str) -> String {
 
 /// Folds text of ASCII, accented Latin, Cyrillic and whole CJK letters piece by piece; `None` if there is
 /// anything else, or no room.
-fn fold_plain(text: &str, push: &mut impl FnMut(&str) -> Option<()>) -> Option<()> {
+fn fold_plain(text: &str, push: &mut impl FnMut(char) -> Option<()>) -> Option<()> {
     let (mut gap, mut any) = (false, false);
     for c in text.chars() {
-        let mut utf8 = [0u8; 4];
-        let plain: &str = match c {
+        let (plain, second) = match c {
             '.' | '\'' | '’' => continue,
-            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().encode_utf8(&mut utf8),
+            c if c.is_ascii_alphanumeric() => (c.to_ascii_lowercase(), None),
             '\0'..='\x7f' | '\u{2010}'..='\u{2015}' => {
                 gap = true;
                 continue;
             }
-            '\u{c0}'..='\u{17f}' if !LATIN[c as usize - 0xc0].is_empty() => LATIN[c as usize - 0xc0],
-            '\u{400}'..='\u{45f}' | '\u{490}' | '\u{491}' => {
-                c.to_lowercase().next().unwrap_or(c).encode_utf8(&mut utf8)
-            }
+            '\u{c0}'..='\u{17f}' if LATIN[c as usize - 0xc0] != b'_' => (char::from(LATIN[c as usize - 0xc0]), None),
+            '\u{400}'..='\u{45f}' | '\u{490}' | '\u{491}' => (c.to_lowercase().next().unwrap_or(c), None),
             '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' => {
-                c.encode_utf8(&mut utf8)
+                (c, None)
             }
             c => match strip_mark(c) {
-                Some(plain) => plain,
-                None => base(c)?.to_ascii_lowercase().encode_utf8(&mut utf8),
+                Some(plain) => (plain.chars().next()?, plain.chars().nth(1)),
+                None => (base(c)?.to_ascii_lowercase(), None),
             },
         };
         if gap && any {
-            push(" ")?;
+            push(' ')?;
         }
         (gap, any) = (false, true);
         push(plain)?;
+        if let Some(second) = second {
+            push(second)?;
+        }
     }
     Some(())
 }
 
-/// Base letters of U+00C0 to U+017F; empty where the long way must decide.
-const LATIN: [&str; 192] = latin_bases();
-
-const fn latin_bases() -> [&'static str; 192] {
-    let mut table = [""; 192];
-    let bases = *b"aaaaaa_ceeeeiiii_nooooo__uuuuy__aaaaaa_ceeeeiiii_nooooo__uuuuy_yaaaaaaccccccccdd__eeeeeeeeeegggggggghh__iiiiiiiiii__jjkk_llllll____nnnnnn___oooooo__rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz_";
-    let letters = [
-        "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
-        "w", "x", "y", "z",
-    ];
-    let mut i = 0;
-    while i < 192 {
-        if bases[i] != b'_' {
-            table[i] = letters[(bases[i] - b'a') as usize];
-        }
-        i += 1;
-    }
-    table
-}
+/// Base letters of U+00C0 to U+017F; `_` where the long way must decide.
+static LATIN: [u8; 192] = *b"aaaaaa_ceeeeiiii_nooooo__uuuuy__aaaaaa_ceeeeiiii_nooooo__uuuuy_yaaaaaaccccccccdd__eeeeeeeeeegggggggghh__iiiiiiiiii__jjkk_llllll____nnnnnn___oooooo__rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzz_";
 
 fn fold_any(text: &str, out: &mut String) {
     let mut gap = false;

@@ -75,7 +75,11 @@ const COMPASS: [(&str, &str); 4] = [("e", "east"), ("n", "north"), ("s", "south"
 /// assert_eq!(key("Gölyurt").as_str(), "golyurt");
 /// ```
 pub fn key(text: &str) -> Folded {
-    let folded = Folded::of(text);
+    key_of(Folded::of(text))
+}
+
+/// The same of a text that is folded already.
+pub fn key_of(folded: Folded) -> Folded {
     let whole = folded.as_str();
     let words = 1 + whole.bytes().filter(|b| *b == b' ').count();
     if words == 1 {

@@ -4,7 +4,8 @@ use super::code::{Code, Regions};
 use super::pack::{CITY, ONE_HOLDER, RUN, u16_at, u24_at, varint};
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
-use crate::text::names::{Likeness, key, like_keys};
+use crate::text::Folded;
+use crate::text::names::{Likeness, key, key_of, like_keys};
 use crate::world::Region;
 use crate::world::words::hash;
 
@@ -32,7 +33,7 @@ fn may_fold_to(name: &[u8], key: &str) -> bool {
 /// case, need no folding.
 fn folds_to(name: &[u8], wanted: &str) -> bool {
     name.eq_ignore_ascii_case(wanted.as_bytes())
-        || may_fold_to(name, wanted) && key(std::str::from_utf8(name).unwrap_or_default()).as_str() == wanted
+        || may_fold_to(name, wanted) && key_of(Folded::of_bytes(name)).as_str() == wanted
 }
 
 /// A name as it stands in the pack.
@@ -62,7 +63,7 @@ pub struct Place<'p> {
 pub struct Places<'p> {
     of: PlacesOf<'p>,
     bucket: (usize, usize),
-    key: crate::text::Folded,
+    key: Folded,
     holders: &'p [u8],
     last: u32,
 }
@@ -226,8 +227,9 @@ impl<'p> Code<'p> {
     /// The same of a name that is a [key] already.
     pub fn likeness_of_key(&self, wanted: &str) -> Likeness {
         let mut best = Likeness::Different;
-        for name in self.names() {
-            best = best.min(like_keys(key(name).as_str(), wanted));
+        let mut names = self.names();
+        while let Some(name) = names.next_bytes() {
+            best = best.min(like_keys(key_of(Folded::of_bytes(name)).as_str(), wanted));
             if best == Likeness::Same {
                 break;
             }
