@@ -85,7 +85,13 @@ pub fn changes(
 
 /// The rows of the order on which that cell says the same: where it is blank, those that repeat
 /// the address.
-fn same_cells(plan: &Plan, page: Page<'_>, group: &Group, (record, column): (usize, usize), from: &str) -> Vec<usize> {
+pub fn same_cells(
+    plan: &Plan,
+    page: Page<'_>,
+    group: &Group,
+    (record, column): (usize, usize),
+    from: &str,
+) -> Vec<usize> {
     let rows = &page.block().structure().records()[group.records.clone()];
     if rows.len() < 2 {
         return vec![record];

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::ops::Range;
 
 use super::container::read_up_to;
-use super::structure::{Dialect, Structure};
+use super::structure::{Dialect, Record, Structure};
 
 /// Bytes read at a time.
 const BLOCK: usize = 256 * 1024;
@@ -221,6 +221,9 @@ pub struct Group {
 pub struct Grouping {
     /// Column of the order number.
     pub key: Option<usize>,
+    /// The first columns of street, city and postcode, as far as there are any: rows of one order
+    /// number that go elsewhere are another parcel.
+    pub places: Vec<usize>,
     /// Columns in the header.
     pub width: usize,
     /// The header record as it stands.
@@ -252,6 +255,8 @@ impl Grouping {
                 (Some(_), None | Some([])) => out.last().is_some_and(|g| g.is_order) && !previous.is_empty(),
                 (Some(_), Some(key)) => key == previous && out.last().is_some_and(|g| g.is_order),
             };
+            let continues =
+                continues && out.last().is_some_and(|g| !self.goes_elsewhere(block, &records[g.records.start], record));
             match out.last_mut() {
                 Some(last) if continues => last.records.end = i + 1,
                 _ => {
@@ -262,6 +267,19 @@ impl Grouping {
         }
     }
 
+    /// Does a later row of an order name another street, city or postcode than the first? Numbers repeat
+    /// where a spreadsheet has rounded them, and some rows have none.
+    fn goes_elsewhere(&self, block: &Block, first: &Record, record: &Record) -> bool {
+        let cell = |record: &Record, column: usize| {
+            let range = block.structure().ends(record).range(column);
+            range.map_or(&[][..], |range| trimmed(&block.bytes()[range]))
+        };
+        self.places.iter().any(|column| {
+            let (there, here) = (cell(first, *column), cell(record, *column));
+            !there.is_empty() && !here.is_empty() && !there.eq_ignore_ascii_case(here)
+        })
+    }
+
     /// Is the record, whose first cell has `head` bytes, no order?
     fn is_aside(&self, raw: &[u8], head: usize, key: Option<&[u8]>, near_end: bool, first: bool) -> bool {
         let blank = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ');
@@ -269,7 +287,7 @@ impl Grouping {
         if starts_blank && raw.iter().all(blank) {
             return true;
         }
-        if raw == self.header {
+        if raw == self.header || is_sum(raw) {
             return true;
         }
         if self.width > 2 && raw[head..].iter().all(blank) {
@@ -283,6 +301,48 @@ impl Grouping {
         }
         first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
     }
+}
+
+/// Is the record a word for a sum and numbers, nothing else?
+fn is_sum(raw: &[u8]) -> bool {
+    const WORDS: [&str; 24] = [
+        "celkem",
+        "gesamt",
+        "gesamtsumme",
+        "grand total",
+        "razem",
+        "somme",
+        "subtotal",
+        "sum",
+        "suma",
+        "summa",
+        "summe",
+        "sums",
+        "toplam",
+        "totaal",
+        "total",
+        "total general",
+        "totale",
+        "totals",
+        "totalt",
+        "итого",
+        "合計",
+        "总计",
+        "總計",
+        "합계",
+    ];
+    let is_between = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|' | b'"' | b' ');
+    let start = raw.iter().position(|b| !is_between(b)).unwrap_or(raw.len());
+    if raw.get(start).is_none_or(|b| !b.is_ascii_alphabetic() && b.is_ascii()) {
+        return false;
+    }
+    let end = raw[start..]
+        .iter()
+        .position(|b| matches!(b, b',' | b';' | b'\t' | b'|' | b'"'))
+        .map_or(raw.len(), |n| start + n);
+    let word = raw[start..end].trim_ascii_end();
+    let word = word.strip_suffix(b":").unwrap_or(word).trim_ascii_end();
+    WORDS.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word)) && !raw[end..].iter().any(|b| b.is_ascii_alphabetic())
 }
 
 /// Bytes that start on a 64-byte boundary: reading into a buffer that does not can be several

@@ -41,32 +41,40 @@ impl Container {
                     "name the folder itself and doorstep takes the exports in it",
                 ));
             }
-            File::open(name).map_err(io("open the file"))?
+            let file = File::open(name).map_err(io("open the file"))?;
+            let about = file.metadata().map_err(io("read the file"))?;
+            if is_pipe(&about) { spool(file).map_err(io("read the pipe"))? } else { file }
         };
-        let mut head = [0u8; 8];
-        let have = read_up_to(&mut file, &mut head).map_err(io("read the file"))?;
-        file.seek(SeekFrom::Start(0)).map_err(io("read the file"))?;
-        let origin = file.try_clone().map_err(io("read the file"))?;
-        let about = origin.metadata().map_err(io("read the file"))?;
+        let mut origin = file.try_clone().map_err(io("read the file"))?;
         let mut sheet = None;
-        file = match Packing::of(&head[..have]) {
-            Packing::Workbook => {
-                let (text, of) = workbook::spooled(name, file)?;
-                sheet = Some(of);
-                text
-            }
-            Packing::Text => file,
-            Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
-            Packing::Zstd => {
-                let reader = ruzstd::decoding::StreamingDecoder::new(file).map_err(|e| {
-                    InputError::new(name, format!("cannot unpack zstd: {e}"), "unpack it by hand and scan the result")
-                })?;
-                spool(reader).map_err(io("unpack zstd"))?
-            }
-            Packing::Other(what, help) => {
-                return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
-            }
-        };
+        // a workbook may be packed, and so may what is packed
+        for _ in 0..MOST_PACKINGS {
+            let mut head = [0u8; 8];
+            let have = read_up_to(&mut file, &mut head).map_err(io("read the file"))?;
+            file.seek(SeekFrom::Start(0)).map_err(io("read the file"))?;
+            file = match Packing::of(&head[..have]) {
+                Packing::Text => break,
+                Packing::Workbook => {
+                    origin = file.try_clone().map_err(io("read the file"))?;
+                    let (text, of) = workbook::spooled(name, file)?;
+                    sheet = Some(of);
+                    file = text;
+                    break;
+                }
+                Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
+                Packing::Zstd => {
+                    let reader = ruzstd::decoding::StreamingDecoder::new(file).map_err(|e| {
+                        let problem = format!("cannot unpack zstd: {e}");
+                        InputError::new(name, problem, "unpack it by hand and scan the result")
+                    })?;
+                    spool(reader).map_err(io("unpack zstd"))?
+                }
+                Packing::Other(what, help) => {
+                    return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
+                }
+            };
+        }
+        let about = origin.metadata().map_err(io("read the file"))?;
         let len = file.metadata().map_err(io("read the file"))?.len();
         Ok(Container { name: name.to_string(), file, origin, sheet, len, about })
     }
@@ -102,6 +110,21 @@ impl Container {
         file.seek(SeekFrom::Start(offset)).map_err(error)?;
         Ok(file)
     }
+}
+
+/// Packings that are taken off one after the other; what is still packed then is no text.
+const MOST_PACKINGS: usize = 3;
+
+/// Is it a pipe (`/dev/stdin`, `<(…)` of a shell), which can be read only once?
+#[cfg(unix)]
+fn is_pipe(about: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    about.file_type().is_fifo() || about.file_type().is_socket()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
 }
 
 enum Packing {

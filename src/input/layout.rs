@@ -297,6 +297,12 @@ fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputEr
                 help,
             )
         }
+        None if names.iter().any(|name| is_a_value(name)) => InputError::new(
+            file,
+            "no column is a street or a postcode, and the first line looks like an order, not like the names of columns",
+            "add a line with the names above it (Order, Name, Address 1, City, Zip, Country), or export again with them",
+        )
+        .at(1),
         None => {
             let shown: Vec<&str> = names.iter().map(String::as_str).filter(|n| !n.is_empty()).take(12).collect();
             InputError::new(
@@ -307,6 +313,12 @@ fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputEr
             .at(1)
         }
     }
+}
+
+/// Does it look like a value of somebody's order, which is not to be shown, rather than a name?
+fn is_a_value(name: &str) -> bool {
+    const DIGITS: usize = 4;
+    name.contains('@') || name.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
 }
 
 fn quoted(names: &[&str]) -> String {

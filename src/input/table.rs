@@ -212,6 +212,10 @@ impl Table {
     pub fn grouping(&self) -> Grouping {
         Grouping {
             key: self.key(),
+            places: [Field::Address1, Field::StreetJoined, Field::AddressFull, Field::City, Field::Postcode]
+                .into_iter()
+                .filter_map(|field| self.layout.fields.iter().find(|(f, _)| *f == field)?.1.first().copied())
+                .collect(),
             width: self.header.names.len(),
             header: self.preamble[self.header.range.clone()].to_vec(),
             description_row: self.layout.platform.is_some_and(|p| p.description_row),

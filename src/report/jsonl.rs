@@ -248,7 +248,7 @@ fn fix(assessed: &Assessed<'_, '_>, i: usize, fix: &Fix<'_>, mask: bool) -> FixO
         if mask && redact::is_personal(field) { redact::value(&text).to_string() } else { text }
     };
     let edits = || {
-        let placed = assessed.edits(fix).into_iter();
+        let placed = assessed.edits_on_all_rows(fix).into_iter();
         placed
             .map(|(place, field, from, to)| EditOut {
                 line: place.line,

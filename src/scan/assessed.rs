@@ -69,6 +69,19 @@ impl<'x, 'a> Assessed<'x, 'a> {
         placed.filter(|(_, _, from, to)| from != to).collect()
     }
 
+    /// The same, and the cells of the order's other rows that `fix` changes with them.
+    pub fn edits_on_all_rows(&self, fix: &Fix<'_>) -> Vec<(Placed<'x>, Field, String, String)> {
+        let mut all = Vec::new();
+        for (placed, field, from, to) in self.edits(fix) {
+            let Some((record, column)) = self.plan.place(self.page, self.group, field) else { continue };
+            for row in plan::same_cells(self.plan, self.page, self.group, (record, column), &from) {
+                let line = self.page.line_of(self.group.records.start + row);
+                all.push((Placed { line, ..placed }, field, from.clone(), to.clone()));
+            }
+        }
+        all
+    }
+
     /// Who must agree to a fix, and the risk with it alone (for a question, without the finding).
     /// A fix that lays another fault bare is never safe.
     pub fn tried(&self, finding: usize, fix: &Fix<'_>) -> (FixLevel, f64) {

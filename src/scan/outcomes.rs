@@ -167,6 +167,11 @@ impl Unread {
         other.0.iter().for_each(|(word, n)| *self.0.entry(word.clone()).or_default() += n);
     }
 
+    /// Forgets the words, which may be remarks about a person, and keeps how many there were.
+    pub fn mask(&mut self, mark: &str) {
+        self.0 = BTreeMap::from([(mark.to_string(), self.count())]);
+    }
+
     /// How many there were.
     pub fn count(&self) -> u64 {
         self.0.values().sum()

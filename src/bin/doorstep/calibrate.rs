@@ -61,9 +61,12 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
         progress: &|done, of| progress.at(done, of),
         ..Job::new(&tables, &settings, &rules, as_of)
     };
-    let (samples, joined) =
+    let (samples, mut joined) =
         join(&job, &Source { tables: &outcome_tables, columns: columns.clone() }).map_err(Failure::said)?;
     progress.end();
+    if common.redact && joined.unread.count() > 0 {
+        joined.unread.mask(doorstep::report::redact::MASK);
+    }
     if joined.with_outcome == 0 {
         return Err(Failure::said(nothing_joined(&joined, said_by)));
     }

@@ -44,6 +44,7 @@ pub fn run(fix: &Fix, common: &Common) -> Result<Outcome, Failure> {
         }
     }
     outputs::apart(&results, &names)?;
+    outputs::spare(&results, &setup.beside)?;
     if results.iter().skip(if fix.output.is_some() { names.len() } else { 0 }).any(|r| r.path == "-") {
         return Err(Failure::said("--log -: the log needs a file; standard output is for the fixed export"));
     }

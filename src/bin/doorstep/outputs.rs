@@ -28,6 +28,12 @@ pub struct Output {
 /// The results that a command line asks for.
 pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
     let mut out: Vec<Output> = Vec::new();
+    if let Some(format) = scan.format.as_ref().filter(|_| !scan.output.iter().any(|path| path == "-")) {
+        return Err(Failure::said(format!(
+            "--format {format}: says what goes to standard output; add -o -, or leave it out: the ending of a file \
+             chooses its format"
+        )));
+    }
     for path in &scan.output {
         let format = format_of(path, scan.format.as_deref())?;
         let all: Vec<usize> = (0..tables.len()).collect();
@@ -68,6 +74,22 @@ pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
             return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
         }
         check(out[at].flag, &out[at].path, names)?;
+    }
+    Ok(())
+}
+
+/// No result is one of the files that are read beside the exports.
+pub fn spare(out: &[Output], beside: &[String]) -> Result<(), Failure> {
+    let real = |path: &str| std::fs::canonicalize(path).ok();
+    for result in out.iter().filter(|result| result.path != "-") {
+        let target = real(&result.path);
+        if target.is_some() && beside.iter().any(|read| real(read) == target) {
+            return Err(Failure::said(format!(
+                "{} {}: this run reads that file (a feed, directory, model, past outcomes or the configuration); \
+                 choose another name",
+                result.flag, result.path
+            )));
+        }
     }
     Ok(())
 }

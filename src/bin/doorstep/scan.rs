@@ -18,6 +18,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let fail_on = scan.fail_on.as_deref().map(band).transpose()?;
     let Some(setup) = Setup::of(&scan.files, &scan.known, common)? else { return Ok(Outcome::Unusable) };
     let mut results = outputs::plan(scan, &setup.tables)?;
+    outputs::spare(&results, &setup.beside)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let to_stdout = results.iter().any(|r| r.path == "-");
     let report = |done, of| progress.at(done, of);

@@ -76,17 +76,22 @@ pub fn mapping(text: &str) -> Result<(Field, String), Failure> {
     }
 }
 
+/// The path of a file that the configuration names, which is meant from where the configuration lies.
+pub fn beside_file(settings: &Settings, path: &str) -> String {
+    let folder = settings.file.as_deref().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new(""));
+    folder.join(path).to_string_lossy().into_owned()
+}
+
 /// Reads the disruption feeds of the settings, which lie beside them, and those of the command
 /// line.
 pub fn feeds(settings: &Settings, more: &[String]) -> Result<Vec<FeedFile>, Failure> {
-    let folder = settings.file.as_deref().and_then(|file| Path::new(file).parent()).unwrap_or(Path::new(""));
     let named = |feed: &Sourced<String>| {
-        let path = folder.join(&feed.value);
+        let path = beside_file(settings, &feed.value);
         let whence = match (&feed.origin, &settings.file) {
             (Origin::File(line), Some(file)) => format!(" (named in {file}:{line})"),
             _ => String::new(),
         };
-        FeedFile::open(&path.to_string_lossy()).map_err(|e| Failure::said(format!("{e}{whence}")))
+        FeedFile::open(&path).map_err(|e| Failure::said(format!("{e}{whence}")))
     };
     let asked_for = more.iter().map(|path| FeedFile::open(path).map_err(Failure::said));
     settings.feeds.iter().map(named).chain(asked_for).collect()

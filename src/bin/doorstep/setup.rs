@@ -27,6 +27,8 @@ pub struct Setup {
     past: Option<Past>,
     feed: Feed,
     places: &'static Places,
+    /// Files that are read beside the inputs.
+    pub beside: Vec<String>,
     /// Is there an input that cannot be used? It has been said.
     pub unusable: bool,
 }
@@ -47,6 +49,7 @@ impl Setup {
             return Ok(None);
         }
         Ok(Some(Setup {
+            beside: beside(&settings, known),
             directories: directories(&settings, &known.directory)?,
             model: known.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?,
             past: past(&settings, &wishes, common)?,
@@ -81,6 +84,18 @@ impl Setup {
             ..Job::new(&self.tables, &self.settings, &self.rules, self.as_of)
         }
     }
+}
+
+/// Feeds, directories, models, past outcomes and the configuration, as far as they are named.
+fn beside(settings: &Settings, known: &Known) -> Vec<String> {
+    let outcomes: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
+    let mut files = inputs::expand(&outcomes).0;
+    files.extend(settings.directories.iter().map(|d| d.value.clone()));
+    files.extend(settings.feeds.iter().map(|feed| settings::beside_file(settings, &feed.value)));
+    files.extend(known.directory.iter().chain(&known.feed).cloned());
+    files.extend(known.model.clone().or_else(|| settings.model.value.clone()));
+    files.extend(settings.file.clone());
+    files
 }
 
 /// The directories of the settings and of the command line.

@@ -116,7 +116,10 @@ fn aside(summary: &Summary, style: Style<'_>, out: &mut String) {
         })
         .collect();
     if !aside.is_empty() {
-        let _ = writeln!(out, "{}", style.dim(&format!("Left out, not shipped from here: {}.", aside.join(", "))));
+        let scored = summary.checked();
+        let told =
+            if scored > summary.of_status(Status::Check) { "Among them, not shipped" } else { "Left out, not shipped" };
+        let _ = writeln!(out, "{}", style.dim(&format!("{told} from here: {}.", aside.join(", "))));
     }
 }
 
