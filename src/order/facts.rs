@@ -191,12 +191,17 @@ fn pays_on_delivery<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Option<
     (!text.is_empty()).then(|| *scratch.payments.entry(text).or_insert_with(is_cash))
 }
 
+/// Is there a building on a street as well, as in Kenya, where few streets have numbers?
+fn names_a_door(parsed: &Parsed<'_>) -> bool {
+    parsed.street.is_some() && (parsed.building.is_some() || parsed.level.is_some())
+}
+
 fn delivery_of(parsed: &Parsed<'_>) -> Delivery {
     if parsed.pickup.is_some() {
         Delivery::PickupPoint
     } else if parsed.military.is_some() {
         Delivery::Military
-    } else if parsed.po_box.is_some() && parsed.house_number.is_none() {
+    } else if parsed.po_box.is_some() && parsed.house_number.is_none() && !names_a_door(parsed) {
         Delivery::PoBox
     } else if parsed.general_delivery {
         Delivery::GeneralDelivery

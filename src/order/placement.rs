@@ -2,6 +2,7 @@
 
 use super::Order;
 use crate::input::Field;
+use crate::text::is_latin;
 use crate::text::names::Likeness;
 use crate::world::places::{Code, Granularity, Places, PlacesOf, Trust, Unit};
 use crate::world::postcode::Postcode;
@@ -100,6 +101,10 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
     let Some(point) = code.point().filter(|_| places.has_sure_points()) else {
         return CityFit::Unsaid;
     };
+    if is_in_latin(city) && !code.names().any(is_in_latin) {
+        // `Kazan` may well be Казань, whatever village writes itself so
+        return CityFit::Unsaid;
+    }
     let (mut nearest, mut heard) = (None, false);
     for name in spellings(places.country(), city).chain(Some(district).filter(|d| !d.is_empty())) {
         for place in places.places_named(name) {
@@ -135,6 +140,10 @@ fn is_sure_of(places: PlacesOf<'_>, name: &str) -> bool {
 
 /// Places of one name that lie farther apart are two, in km.
 const NAMESAKE_KM: f32 = 30.0;
+
+fn is_in_latin(name: &str) -> bool {
+    name.chars().any(is_latin)
+}
 
 /// The city as written, and without what people write beside it: `Boston, MA`, `Paris 15`, `Köln
 /// (Porz)`, `Bolzano - Bozen`, `Odense C`, `Lengnau BE`, `Paya Boyacá`.

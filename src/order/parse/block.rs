@@ -134,6 +134,9 @@ fn take_line<'a>(customs: &Customs, line: &'a str, parsed: &mut Parsed<'a>) {
                 at = sub_door(line, at, parsed);
             }
             Counts::Entrance => {}
+            Counts::Bare if customs.is("KR") && is_block_and_door(&line[run.start..run.end]) => {
+                set(&mut parsed.unit, &line[run.start..run.end]);
+            }
             Counts::Bare => bare(line, run, behind_house, parsed),
         }
     }
@@ -156,6 +159,14 @@ fn bare<'a>(line: &'a str, run: Run, behind_house: usize, parsed: &mut Parsed<'a
     if parsed.unit.is_none() && ends && digits <= 5 && (behind_house == 0 || run.start > behind_house) {
         parsed.unit = Some(text);
     }
+}
+
+/// `101-1203`: how people shorten 101동 1203호.
+fn is_block_and_door(text: &str) -> bool {
+    let mut parts = text.split(['-', '/']);
+    let is_part =
+        |part: Option<&str>| part.is_some_and(|p| (2..=4).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    is_part(parts.next()) && is_part(parts.next()) && parts.next().is_none()
 }
 
 /// The house number: a run, or several with 番, 番地, 号 between; where its text ends.

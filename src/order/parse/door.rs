@@ -132,7 +132,10 @@ fn designator(customs: &Customs, marks: &[Mark<'_>], i: usize) -> Option<usize> 
         || marks[j + 1].kind == Kind::Sign
         || marks[j + 1].is(Class::HouseWord)
         || mark.is_letter() && marks[j + 1].classes.any(MARKERS);
-    if mark.is_ordinal() && j < to && marks[j + 1].is(Class::Level) {
+    // `Ph 5125550143` is a phone number
+    const PHONE: usize = 7;
+    let calls = mark.kind == Kind::Digits && mark.text.len() >= PHONE;
+    if calls || mark.is_ordinal() && j < to && marks[j + 1].is(Class::Level) {
         return None;
     }
     (mark.has_digit() || ((short || named) && ends)).then_some(j)

@@ -117,7 +117,7 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
         return false;
     }
     const STREET: Classes = Classes::of(&[Class::Street, Class::StreetSuffix]);
-    if folded.split(' ').next().is_some_and(|word| NUMBER_WORDS.contains(&word)) {
+    if folded.split(' ').next().is_some_and(|word| NUMBER_WORDS.contains(&word) || HAMLETS.contains(&word)) {
         return false;
     }
     let mut named = facts.parsed.street.is_some() && country.number_position == NumberPosition::After;
@@ -135,6 +135,9 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
 /// House numbers written out (`One Busch Place`).
 const NUMBER_WORDS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty"];
+
+/// Words before the name of a hamlet or an estate, which has no streets: FR, IT, PT, and ES for Catalonia.
+const HAMLETS: [&str; 8] = ["casal", "contrada", "frazione", "hameau", "localita", "lugar", "mas", "quinta"];
 
 /// English street types that hardly ever name a place of their own, as a mall, a station or a
 /// harbour does; in other languages any street type will do.

@@ -43,7 +43,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let Some(pickup) = facts.parsed.pickup.filter(|p| !names_the_account(p.text)) else { return };
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
     let wants_number = Network::by_id(pickup.network).is_some_and(|n| n.numbered);
-    let has_number = pickup.point.is_some() || has_own_number(pickup.text) || !order.lacks(Field::HouseNumber);
+    let has_number = pickup.point.is_some()
+        || has_own_number(pickup.text)
+        || !order.lacks(Field::HouseNumber)
+        || has_a_name(order, pickup);
     if wants_number && !has_number {
         let fix =
             Fix::ask("ask for the number of the point", "What is the number or code of the locker or pick-up point?");
@@ -60,6 +63,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 fn names_the_account(text: &str) -> bool {
     let word = text.trim_start_matches("DHL ").get(..7).unwrap_or_default();
     ["postnum", "postnr.", "postnr ", "kundenn"].iter().any(|w| w.eq_ignore_ascii_case(word))
+}
+
+/// Does the line say more than the network, where its points are called after shops and centres?
+fn has_a_name(order: &Order<'_>, pickup: Pickup<'_>) -> bool {
+    let named = matches!(pickup.network, "omniva" | "easybox");
+    let line = order.lines().map(|(_, text)| text).find(|text| text.contains(pickup.text));
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    named && line.is_some_and(|line| letters(line) > letters(pickup.text) + "pakiautomaat".len().min(3))
 }
 
 fn has_own_number(text: &str) -> bool {

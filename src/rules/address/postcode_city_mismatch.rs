@@ -44,8 +44,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-const SAID: [&str; 5] = [
+const SAID: [&str; 6] = [
     "address/fields-swapped",
+    "address/postcode-missing",
     "address/postcode-malformed",
     "address/postcode-country-mismatch",
     "address/postcode-region-mismatch",
@@ -57,13 +58,17 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.delivery == Delivery::Military || code.kind() != Kind::Street || SAID.iter().any(|c| out.has(c)) {
         return;
     }
+    // rural mail names the town that it comes from, however far, and has codes of its own
+    if facts.parsed.rural_route && facts.in_country(&["NZ"]) {
+        return;
+    }
     if facts.placement.city == CityFit::Misspelt {
         return misspelt(order, &code, out);
     }
     let Some((km, meant)) = suggest::too_far(order, facts, postcode.bare().as_str()) else { return };
     let city = order.get(Field::City);
     let there = code.names().next().unwrap_or_default();
-    let message = format!("`{}` is {there}, some {} km from `{city}`", postcode.as_str(), rounded(km));
+    let message = format!("`{}` is `{there}`, some {} km from `{city}`", postcode.as_str(), rounded(km));
     let finding = out.finding(&[Field::Postcode, Field::City], message);
     out.push(answered(finding, order, facts, meant));
 }
@@ -75,7 +80,7 @@ fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, mean
         return finding.evidence(meant.evidence(order)).fix(fix);
     }
     if let Some(code) = suggest::only_code_of_city(order, facts) {
-        let title = format!("write the postcode of {}", order.get(Field::City));
+        let title = format!("write the postcode of `{}`", order.get(Field::City));
         return finding.fix(Fix::review(title).edit(Field::Postcode, code.as_str().to_string()));
     }
     let question = "The postcode and the city of your address do not belong together. Which of them is right?";
@@ -90,8 +95,8 @@ fn misspelt<'a>(order: &Order<'a>, code: &Code<'static>, out: &mut Findings<'a>)
         return;
     }
     let message = format!("`{city}` looks like a typing error for `{name}`");
-    let evidence = format!("`{}` is {name}", order.get(Field::Postcode));
-    let fix = Fix::review(format!("write {name}")).edit(Field::City, name);
+    let evidence = format!("`{}` is `{name}`", order.get(Field::Postcode));
+    let fix = Fix::review(format!("write `{name}`")).edit(Field::City, name);
     let finding = out.finding(&[Field::City], message).severity(Severity::Note).strength(0.05);
     out.push(finding.cause("city").evidence(evidence).fix(fix));
 }

@@ -62,12 +62,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let Some(found) = best(order, facts, stated, misfit, misfit || astray) else { return };
     let country = found.country;
     let message = if misfit {
-        format!("`{text}` is no postcode of {} but fits {}", stated.name, country.name)
+        format!("`{text}` is no postcode of {} but fits {}", stated.in_words(), country.in_words())
     } else if found.place {
         let city = order.get(Field::City);
         format!("the order says {}, but `{text}` `{city}` is in {}", stated.in_words(), country.in_words())
     } else {
-        format!("the order says {}, but the address reads like one in {}", stated.name, country.name)
+        format!("the order says {}, but the address reads like one in {}", stated.in_words(), country.in_words())
     };
     let fields = [Field::Postcode, Field::Country];
     let level = if found.is_certain() { FixLevel::Safe } else { FixLevel::Review };
@@ -139,7 +139,7 @@ impl Candidate {
         if self.region {
             Some(format!("`{}` is a region of {name}", order.get(Field::Region)))
         } else if self.place {
-            Some(format!("`{}` is {} in {name}", order.get(Field::Postcode), order.get(Field::City)))
+            Some(format!("`{}` is `{}` in {name}", order.get(Field::Postcode), order.get(Field::City)))
         } else if self.street {
             let line = order.lines().next().map_or("", |(_, line)| line);
             Some(format!("`{line}` is written as in {name}"))
@@ -161,6 +161,7 @@ fn best(
     let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
     let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
+    let at_home = facts.region.is_some() || is_known_city(order, facts);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     if !looks_up && hint.is_silent() {
@@ -179,7 +180,8 @@ fn best(
             neighbour: misfit && matches!((stated.code, country.code), ("CA", "US")) && facts.region.is_none(),
             likely: 0,
         };
-        if !speaks(&candidate, misfit) {
+        // a slip in the code is likelier than a whole address elsewhere
+        if !speaks(&candidate, misfit) || at_home && !candidate.place && !candidate.region {
             continue;
         }
         let candidate = Candidate { likely: likely(country, text), ..candidate };
@@ -190,6 +192,11 @@ fn best(
         }
     }
     best.filter(|_| !tied)
+}
+
+/// Is there a place of the city's name in the country that the order says?
+fn is_known_city(order: &Order<'_>, facts: &Facts<'_>) -> bool {
+    facts.placement.places.is_some_and(|places| places.places_named(order.get(Field::City)).next().is_some())
 }
 
 /// What speaks for a country when the rest is equal: postcodes are always written there, just as

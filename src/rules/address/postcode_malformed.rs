@@ -63,6 +63,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let reading = readings::read(country, text).filter(|r| {
         !matches!(r.damage, Damage::LostZero | Damage::Doubled)
             || verdict(country, facts.region, &r.code) != Verdict::Contradicts
+                && !suggest::is_elsewhere(order, facts, &r.code)
     });
     let bare = postcode::letters_and_digits(text);
     let meant = bare.and_then(|bare| suggest::meant(order, facts, bare.as_str()));
@@ -125,7 +126,7 @@ fn because(damage: Damage) -> &'static str {
         Damage::LostZero => " with its leading zero lost",
         Damage::Lookalike(_) => " with a letter and a digit mistaken for each other",
         Damage::Extra => " with something else beside it",
-        Damage::Doubled => " with a digit typed twice",
+        Damage::Doubled => " with one character typed twice",
     }
 }
 
@@ -186,7 +187,7 @@ fn fix<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &Country, reading: &Re
         Damage::LostZero => "restore the leading zero",
         Damage::Lookalike(_) => "put the right character",
         Damage::Extra => "keep the postcode alone",
-        Damage::Doubled => "take out the doubled digit",
+        Damage::Doubled => "take out the doubled character",
     };
     Fix { level, ..Fix::safe(title) }.edit(Field::Postcode, written_code(&reading.code, order.get(Field::Postcode)))
 }

@@ -60,8 +60,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let finding = match suggest::only_code_of_city(order, facts) {
         Some(code) => {
             let city = order.get(Field::City);
-            let fix = Fix::review(format!("fill in the postcode of {city}"));
-            let evidence = format!("`{}` is the only postcode of {city}", code.as_str());
+            let fix = Fix::review(format!("fill in the postcode of `{city}`"));
+            let evidence = format!("`{}` is the only postcode of `{city}`", code.as_str());
             finding.evidence(evidence).fix(fix.edit(Field::Postcode, code.as_str().to_string()))
         }
         None => finding.fix(Fix::ask("ask for the postcode", "What is your postcode?")),

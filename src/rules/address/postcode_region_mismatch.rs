@@ -48,7 +48,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-const SAID: [&str; 2] = ["address/postcode-country-mismatch", "address/fields-swapped"];
+const SAID: [&str; 3] = ["address/postcode-country-mismatch", "address/fields-swapped", "address/postcode-missing"];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
@@ -63,7 +63,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let there: Vec<&Region> = lies_in(facts, country, region).collect();
     let stated = order.get(Field::Region);
     let message = match outside {
-        Some((km, place)) => format!("`{}` is {place}, some {} km from `{stated}`", code.as_str(), rounded(km)),
+        Some((km, place)) => format!("`{}` is `{place}`, some {} km from `{stated}`", code.as_str(), rounded(km)),
         None => {
             let names: Vec<&str> = there.iter().take(3).map(|r| r.name).collect();
             format!("`{}` lies in {}, not in `{stated}`", code.as_str(), names.join(" or "))
@@ -103,7 +103,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             finding.evidence(evidence).fix(fix)
         }
         (None, Some(fix)) if of_city => {
-            let evidence = format!("`{}` is {}, as the order says", code.as_str(), order.get(Field::City));
+            let evidence = format!("`{}` is `{}`, as the order says", code.as_str(), order.get(Field::City));
             finding.evidence(evidence).fix(fix)
         }
         (None, Some(fix)) => finding.fix(fix),

@@ -5,6 +5,7 @@ use super::suggest;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order, Standing};
+use crate::world::Country;
 use crate::world::places::Trust;
 
 pub static RULE: Rule = Rule {
@@ -18,7 +19,9 @@ What to do: where one slip of the finger (two digits swapped, one wrong) makes i
 city in the order, that one is offered. Else look it up or ask the buyer.
 
 What it does not know: postcodes newer than its list. `doorstep data info` says how old that is and how \
-to make a newer one. In countries whose list is known to have gaps, it speaks only where two \
+to make a newer one. PO boxes, farms of New Zealand and large recipients have codes of their own, which \
+no list that doorstep knows has in full: where the address names a box or a rural route, and of codes that \
+only one recipient can have, it says nothing. In countries whose list is known to have gaps, it speaks only where two \
 swapped digits explain the code.
 
 ```csv flagged
@@ -31,6 +34,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,MA,02134,US
 2,Ada Byron,Lindenstr. 24,,Erfurt,,99084,DE
+3,Ada Byron,Postbus 21350,,Den Haag,,2500 EJ,NL
 ```
 ",
     severity: Severity::Warning,
@@ -39,7 +43,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-const SAID: [&str; 2] = ["address/fields-swapped", "address/postcode-malformed"];
+const SAID: [&str; 3] = ["address/fields-swapped", "address/postcode-malformed", "address/postcode-missing"];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Standing::Unknown(trust), Some(country), Some(code)) =
@@ -51,6 +55,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let bare = code.bare();
+    if is_of_a_box(facts) || is_of_one_recipient(country, bare.as_str()) {
+        return;
+    }
     // where the list has gaps, only swapped digits are witness enough
     if trust < Trust::Strong && suggest::meant_before_swap(order, facts, bare.as_str()).is_none() {
         return;
@@ -62,4 +69,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         Some(meant) => finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))),
         None => finding.fix(Fix::ask("ask for the postcode", "Is the postcode of your address right?")),
     });
+}
+
+/// Does the address name a box or a rural route, which have codes of their own?
+fn is_of_a_box(facts: &Facts<'_>) -> bool {
+    facts.parsed.po_box.is_some() || facts.parsed.rural_route
+}
+
+/// Codes that no list of places has: in JP, four last digits from 8000 on are those of companies and
+/// post offices; in IT, a town's old code for all of it ends in 100 and is still written.
+fn is_of_one_recipient(country: &Country, bare: &str) -> bool {
+    match country.code {
+        "JP" => bare.len() == 7 && bare.as_bytes()[3] >= b'8',
+        "IT" => bare.len() == 5 && bare.ends_with("100"),
+        _ => false,
+    }
 }

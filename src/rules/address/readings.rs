@@ -15,7 +15,7 @@ pub(super) enum Damage {
     Lookalike(usize),
     /// Something else stands beside it.
     Extra,
-    /// One digit stands there twice.
+    /// One digit or letter stands there twice.
     Doubled,
 }
 

@@ -9,7 +9,7 @@ use crate::text::Folded;
 use crate::text::names::{self, Likeness};
 use crate::world::Country;
 use crate::world::country::Need;
-use crate::world::places::{Code, Kind, PlacesOf, Point, Unit};
+use crate::world::places::{Code, Kind, PlacesOf, Point, Trust, Unit};
 use crate::world::postcode::{self, Postcode};
 
 use super::candidates::{is_blank, written_code};
@@ -65,13 +65,13 @@ impl Meant {
         self.certain
     }
 
-    /// `02134` is Boston, as the order says.
+    /// `02134` is `Boston`, as the order says.
     pub(super) fn evidence(&self, order: &Order<'_>) -> String {
         let code = self.code.as_str();
         let place = place_of(order, &self.listed);
         match self.named {
-            true => format!("`{code}` is {place}, as the order says"),
-            false => format!("`{code}` is {place}, next to `{}`", order.get(Field::City)),
+            true => format!("`{code}` is `{place}`, as the order says"),
+            false => format!("`{code}` is `{place}`, next to `{}`", order.get(Field::City)),
         }
     }
 }
@@ -283,6 +283,20 @@ fn agrees_on(facts: &Facts<'_>, code: &Code<'static>, like: Likeness) -> Option<
 pub(super) fn is_of_city(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) -> bool {
     let listed = facts.placement.places.and_then(|places| places.code(code.bare().as_str()));
     listed.is_some_and(|listed| agrees(order, facts, &listed).is_some())
+}
+
+/// Is a postcode none of the country's, or far from every place of the city's name? No where the list
+/// of codes has gaps, or knows no such city.
+pub(super) fn is_elsewhere(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) -> bool {
+    let (Some(places), bare) = (facts.placement.places, code.bare()) else { return false };
+    let Some(listed) = places.code(bare.as_str()) else {
+        return places.trust() > Trust::None && places.lists(bare.as_str());
+    };
+    let Some(point) = listed.point().filter(|_| places.has_sure_points()) else { return false };
+    let suburbs = Suburbs::of(order, facts);
+    !suburbs.middles.is_empty()
+        && suburbs.km_from(point) > WIDEST_KM
+        && listed.likeness(order.get(Field::City)) > Likeness::Shortened
 }
 
 /// The name of the code's place that the order means.

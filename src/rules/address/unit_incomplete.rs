@@ -7,11 +7,11 @@ use crate::order::{Facts, Order};
 
 pub static RULE: Rule = Rule {
     code: "address/unit-incomplete",
-    summary: "a unit word (`Apt`, `Suite`, `Wohnung`) without its number",
+    summary: "a unit word (`Apt`, `Suite`) or a PO box without its number",
     explain: "\
 The address names a flat, suite or unit and not which one: `Apt`, `Unit #`, `Wohnung`. The buyer \
 began to write it, or the shop's form did. In a house with many doors the driver leaves again, or \
-leaves the parcel in the hall.
+leaves the parcel in the hall. A PO box without its number is one of hundreds at the post office.
 
 What to do: ask the buyer for the number. Where another address line holds nothing but a number, it \
 is most likely the one, and doorstep offers to join them.
@@ -22,6 +22,7 @@ themselves (`Basement`, `Penthouse`, `Rear`, `EG`) are not incomplete.
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,Apt,Boston,MA,02134,US
+2,Ada Byron,PO Box,,Boston,MA,02134,US
 ```
 
 ```csv clean
@@ -37,6 +38,11 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    if let Some(word) = facts.parsed.po_box.filter(|_| lacks_all_digits(order) && facts.in_country(&NUMBERED)) {
+        let field = order.lines().find(|(_, text)| text.contains(word)).map_or(Field::Address1, |(field, _)| field);
+        let fix = Fix::ask("ask for the number of the box", "What is the number of your PO box?");
+        return out.push(out.finding(&[field], format!("`{word}` has no number behind it")).fix(fix));
+    }
     let Some((field, word)) = facts.parsed.dangling_unit else { return };
     if field == Field::Address1 && may_be_a_street(order.get(field), word) {
         return;
@@ -52,6 +58,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         None => finding.fix(Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?")),
     };
     out.push(finding);
+}
+
+/// Where every box has a number; in CH and AT a small office knows whose it is. Our judgement.
+const NUMBERED: [&str; 10] = ["AU", "CA", "DE", "ES", "FR", "GB", "IE", "NL", "NZ", "US"];
+
+fn lacks_all_digits(order: &Order<'_>) -> bool {
+    let has_digit = |text: &str| text.chars().any(char::is_numeric);
+    order.lacks(Field::HouseNumber) && !order.lines().any(|(_, text)| has_digit(text))
 }
 
 /// Words for berths and bays end names of streets as well (`975 River Bay`).

@@ -5,6 +5,7 @@ use crate::finding::{Findings, Fix, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::damage;
+use crate::world::Country;
 
 pub static RULE: Rule = Rule {
     code: "input/spreadsheet-damage",
@@ -69,11 +70,13 @@ const TEXTS: [Field; 12] = [
     Field::Service,
 ];
 
-fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    // `address/postcode-malformed` takes the `.0` off and knows what else is lost
+    let reads_postcodes = facts.country.is_some_and(Country::has_postcodes);
     for field in NUMBERS {
         let text = order.get(field);
         if damage::may_be_of_a_number(text) {
-            number(field, text, out);
+            number(field, text, reads_postcodes, out);
         }
     }
     for field in DOORS {
@@ -103,7 +106,7 @@ fn error_value<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
     }
 }
 
-fn number<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
+fn number<'a>(field: Field, text: &'a str, is_read_as_postcode: bool, out: &mut Findings<'a>) {
     if damage::is_scientific(text) {
         let message = format!(
             "`{text}` is a number that a spreadsheet shortened, its last digits are lost: export the file again and \
@@ -112,7 +115,7 @@ fn number<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
         let lasting = matches!(field, Field::Order | Field::Tracking | Field::BillingPhone | Field::BillingPostcode);
         let severity = if lasting { Severity::Note } else { Severity::Warning };
         out.push(out.finding(&[field], message).severity(severity));
-    } else if field != Field::Order {
+    } else if field != Field::Order && !(field == Field::Postcode && is_read_as_postcode) {
         let Some(bare) = damage::without_point_zero(text) else { return };
         let message = format!("`{text}` ends in the `.0` of a number that a spreadsheet took for a quantity");
         let fix = Fix::review("take off the `.0`").edit(field, bare);

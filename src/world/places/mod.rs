@@ -200,6 +200,8 @@ impl<'p> PlacesOf<'p> {
     /// How far the list of codes can be trusted to be complete.
     pub fn trust(&self) -> Trust {
         match self.list.entry.get(4) {
+            // head offices of large cities are missing
+            _ if self.list.home.code == "IN" => Trust::None,
             Some(2) => Trust::Strong,
             Some(1) => Trust::Fair,
             _ => Trust::None,
@@ -214,9 +216,10 @@ impl<'p> PlacesOf<'p> {
         self.list.home.code == "NL" || self.list.entry.get(2).is_some_and(|flags| flags & 4 != 0)
     }
 
-    /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses.
+    /// Do codes lie where the list puts them? Not those of AZ and LK, by good addresses, and not those
+    /// of IN, many of which it puts into the middle of their districts.
     pub fn has_sure_points(&self) -> bool {
-        !["AZ", "LK"].contains(&self.list.home.code)
+        !["AZ", "IN", "LK"].contains(&self.list.home.code)
     }
 
     /// Are the codes of an empty country so wide that one serves places 100 km apart? Our judgement.
