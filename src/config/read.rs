@@ -299,7 +299,9 @@ impl Reader<'_> {
                 RawCost::Amount(amount) => (Some(*amount), None),
                 RawCost::Parts { amount, value_share } => (*amount, *value_share),
             };
-            if value.0.is_some_and(|a| a < 0.0) || value.1.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
+            if value.0.is_some_and(|a| !(0.0..f64::INFINITY).contains(&a))
+                || value.1.is_some_and(|s| !(0.0..=1.0).contains(&s))
+            {
                 return Err(self.error(&cost, "a cost is an amount of 0 or more, and value_share is between 0 and 1"));
             }
             settings.costs[reason.index()] = Sourced { value, origin: self.origin(&cost) };

@@ -25,6 +25,11 @@ impl Duplicates {
         self.groups.get(&fingerprint).into_iter().flatten().filter(move |o| (o.file, o.line) != (file, line))
     }
 
+    /// How many orders have the fingerprint.
+    pub fn count(&self, fingerprint: u64) -> usize {
+        self.groups.get(&fingerprint).map_or(0, Vec::len)
+    }
+
     /// Does no order repeat another?
     pub fn is_empty(&self) -> bool {
         self.groups.is_empty()

@@ -122,19 +122,14 @@ impl<R: Read> BlockReader<R> {
     /// Indexes the block and decides how many records it keeps; `None` to read on.
     fn cut(&self, block: &mut Block, enough: bool) -> Option<usize> {
         loop {
-            let indexed = block.structure.index(block.buffer.filled(), self.dialect, self.ended, &block.open_quotes);
-            let doubtful = block.structure.doubtful_quotes().iter().copied();
-            if let Some(open) = doubtful.into_iter().find(|at| self.is_whole_line(block, *at))
-                && block.may_be_open(open)
-            {
-                block.open_quotes.push(open);
-                continue;
-            }
+            let Block { structure, buffer, open_quotes, .. } = block;
+            let is_letter = |quote| self.is_whole_line(buffer.filled(), quote);
+            let indexed = structure.index_judged(buffer.filled(), self.dialect, self.ended, open_quotes, is_letter);
             if let Some(open) = indexed.open_quote
                 && (self.ended || (enough && block.structure.records().is_empty()))
             {
                 // never closed: from here on it is a letter
-                if block.may_be_open(open) {
+                if block.open_quotes.last().is_none_or(|last| *last < open) {
                     block.open_quotes.push(open);
                     continue;
                 }
@@ -160,8 +155,7 @@ impl<R: Read> BlockReader<R> {
     }
 
     /// Has the line of that quote all fields of a row, if the quote is a letter?
-    fn is_whole_line(&self, block: &Block, quote: usize) -> bool {
-        let bytes = block.buffer.filled();
+    fn is_whole_line(&self, bytes: &[u8], quote: usize) -> bool {
         let end = if self.dialect.cr_only { b'\r' } else { b'\n' };
         let start = memchr::memrchr(end, &bytes[..quote]).map_or(0, |at| at + 1);
         let stop = memchr::memchr(end, &bytes[quote..]).map_or(bytes.len(), |at| quote + at);
@@ -190,11 +184,6 @@ impl<R: Read> BlockReader<R> {
 }
 
 impl Block {
-    /// The readings of a block are bounded, and each makes way further on.
-    fn may_be_open(&self, quote: usize) -> bool {
-        self.open_quotes.len() < 1000 && self.open_quotes.last().is_none_or(|last| *last < quote)
-    }
-
     fn indexed_lines(&self, dialect: Dialect) -> u64 {
         let end = if dialect.cr_only { b'\r' } else { b'\n' };
         memchr::memchr_iter(end, &self.buffer.filled()[..self.len]).count() as u64
@@ -287,10 +276,11 @@ impl Grouping {
         if starts_blank && raw.iter().all(blank) {
             return true;
         }
-        if raw == self.header || is_sum(raw) {
+        // of joined exports, each may begin with a mark
+        if raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw) == self.header || is_sum(raw) {
             return true;
         }
-        if self.width > 2 && raw[head..].iter().all(blank) {
+        if self.width > 2 && raw[head..].iter().all(blank) && !is_number(&raw[..head]) {
             // padded to the width of the table, as spreadsheets and doorstep leave it, or not
             let padded = head < raw.len();
             let text = raw[..head].to_ascii_lowercase();
@@ -301,6 +291,11 @@ impl Grouping {
         }
         first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
     }
+}
+
+/// Is it a number, such as one of an order of which the rest is missing?
+fn is_number(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'#' | b'"'))
 }
 
 /// Is the record a word for a sum and numbers, nothing else?

@@ -2,7 +2,7 @@
 //! files are unpacked into a private temporary file, because a scan reads its input twice.
 
 use std::fs::{File, Metadata};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::InputError;
@@ -62,13 +62,7 @@ impl Container {
                     break;
                 }
                 Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
-                Packing::Zstd => {
-                    let reader = ruzstd::decoding::StreamingDecoder::new(file).map_err(|e| {
-                        let problem = format!("cannot unpack zstd: {e}");
-                        InputError::new(name, problem, "unpack it by hand and scan the result")
-                    })?;
-                    spool(reader).map_err(io("unpack zstd"))?
-                }
+                Packing::Zstd => unpacked_zstd(name, file)?,
                 Packing::Other(what, help) => {
                     return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
                 }
@@ -112,6 +106,31 @@ impl Container {
     }
 }
 
+/// All frames of a zstd file: tools that append to one write another frame.
+fn unpacked_zstd(name: &str, file: File) -> Result<File, InputError> {
+    use ruzstd::decoding::StreamingDecoder;
+    use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+    let io = |e: io::Error| InputError::io(name, "unpack zstd", &e);
+    let mut packed = BufReader::new(file);
+    let mut text = tempfile::tempfile().map_err(io)?;
+    while !packed.fill_buf().map_err(io)?.is_empty() {
+        match StreamingDecoder::new(&mut packed) {
+            Ok(mut frame) => {
+                io::copy(&mut frame, &mut text).map_err(io)?;
+            }
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                io::copy(&mut packed.by_ref().take(length.into()), &mut io::sink()).map_err(io)?;
+            }
+            Err(e) => {
+                let problem = format!("cannot unpack zstd: {e}");
+                return Err(InputError::new(name, problem, "unpack it by hand and scan the result"));
+            }
+        }
+    }
+    text.seek(SeekFrom::Start(0)).map_err(io)?;
+    Ok(text)
+}
+
 /// Packings that are taken off one after the other; what is still packed then is no text.
 const MOST_PACKINGS: usize = 3;
 
@@ -139,7 +158,8 @@ impl Packing {
     fn of(head: &[u8]) -> Packing {
         match head {
             [0x1f, 0x8b, ..] => Packing::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Packing::Zstd,
+            // a frame, or one that is skipped
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Packing::Zstd,
             [b'P', b'K', 3, 4, ..] => Packing::Workbook,
             [0xd0, 0xcf, 0x11, 0xe0, ..] => {
                 Packing::Other("an old Excel workbook (.xls)", "save it as CSV (UTF-8) and scan that")

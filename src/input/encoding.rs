@@ -34,9 +34,10 @@ impl TextEncoding {
             Err(e) if e.error_len().is_none() && head.len() - e.valid_up_to() < 4 => return found(UTF_8),
             Err(_) => {}
         }
-        // a few broken bytes in a text that is plainly UTF-8 do not make it something else
+        // a few broken bytes in a text that is plainly UTF-8 do not make it something else: in another
+        // encoding hardly two letters in a row happen to be one of UTF-8
         let (good, bad) = utf8_letters(head);
-        if good > 20 * bad {
+        if good > 2 * bad {
             return found(UTF_8);
         }
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);

@@ -52,7 +52,6 @@ pub struct Structure {
     ends: Vec<u32>,
     filled: usize,
     records: Vec<Record>,
-    doubtful: Vec<usize>,
 }
 
 /// Fields of one record as ranges of the block.
@@ -88,13 +87,6 @@ impl Structure {
         &self.records
     }
 
-    /// Quotes whose field runs over a line end and whose closing quote is followed by neither a
-    /// delimiter nor a line end: it may be the first quote of another field, and they were never
-    /// closed. Ascending.
-    pub fn doubtful_quotes(&self) -> &[usize] {
-        &self.doubtful
-    }
-
     /// The field ends of one of [`records`](Structure::records).
     #[inline]
     pub fn ends(&self, record: &Record) -> Ends<'_> {
@@ -107,12 +99,26 @@ impl Structure {
     /// With `at_end` the bytes are the last of the file and an unfinished last line is a record
     /// too. Quotes at the positions in `literal` (ascending) are ordinary letters.
     pub fn index(&mut self, bytes: &[u8], dialect: Dialect, at_end: bool, literal: &[usize]) -> Indexed {
+        self.index_judged(bytes, dialect, at_end, &mut literal.to_vec(), |_| false)
+    }
+
+    /// The same, and asks of each quote whose field runs over a line end and whose closing quote is
+    /// followed by neither a delimiter nor a line end whether it is a letter: that may be the first
+    /// quote of another field, and neither was closed. Those that are join `literal`.
+    pub fn index_judged(
+        &mut self,
+        bytes: &[u8],
+        dialect: Dialect,
+        at_end: bool,
+        literal: &mut Vec<usize>,
+        is_letter: impl Fn(usize) -> bool,
+    ) -> Indexed {
         if literal.is_empty()
             && let Some(indexed) = self.index_by_masks(bytes, dialect, at_end)
         {
             return indexed;
         }
-        self.index_by_states(bytes, dialect, at_end, literal)
+        self.index_by_states(bytes, dialect, at_end, literal, is_letter)
     }
 
     /// Drops the records from `keep` on.
@@ -126,17 +132,24 @@ impl Structure {
     fn clear(&mut self) {
         self.filled = 0;
         self.records.clear();
-        self.doubtful.clear();
     }
 
-    /// The common case. `None` when a quote stands inside an unquoted field.
+    /// The common case. `None` when a quote stands inside an unquoted field, or a letter behind a
+    /// closing one.
     fn index_by_masks(&mut self, bytes: &[u8], dialect: Dialect, at_end: bool) -> Option<Indexed> {
         self.clear();
         masks::run(Pass { structure: self, bytes, dialect, at_end })
     }
 
     /// The exact reading, byte by byte, with the states of the csv crate.
-    fn index_by_states(&mut self, bytes: &[u8], dialect: Dialect, at_end: bool, literal: &[usize]) -> Indexed {
+    fn index_by_states(
+        &mut self,
+        bytes: &[u8],
+        dialect: Dialect,
+        at_end: bool,
+        literal: &mut Vec<usize>,
+        is_letter: impl Fn(usize) -> bool,
+    ) -> Indexed {
         #[derive(PartialEq)]
         enum State {
             Start,
@@ -145,16 +158,15 @@ impl Structure {
             QuoteInQuoted,
         }
         self.clear();
-        let mut literal = literal.iter().copied().peekable();
         let mut open = Opening::default();
         let mut lines = 0u32;
         let (mut state, mut opened, mut opened_on) = (State::Start, 0usize, 0u32);
-        for (i, &b) in bytes.iter().enumerate() {
+        let mut i = 0;
+        while let Some(&b) = bytes.get(i) {
             if b == if dialect.cr_only { b'\r' } else { b'\n' } {
                 lines += 1;
             }
-            while literal.next_if(|&at| at < i).is_some() {}
-            let is_quote = dialect.quote == Some(b) && literal.peek() != Some(&i);
+            let is_quote = dialect.quote == Some(b) && literal.binary_search(&i).is_err();
             match state {
                 State::Quoted => {
                     if is_quote {
@@ -173,12 +185,17 @@ impl Structure {
                     state = State::Start;
                 }
                 _ => {
-                    if state == State::QuoteInQuoted && lines > opened_on {
-                        self.doubtful.push(opened);
-                    }
+                    let doubtful = state == State::QuoteInQuoted && lines > opened_on;
                     state = State::Plain;
+                    if doubtful && is_letter(opened) {
+                        // back to it: nothing between was a separator yet
+                        let at = literal.partition_point(|before| *before < opened);
+                        literal.insert(at, opened);
+                        (i, lines) = (opened, opened_on);
+                    }
                 }
             }
+            i += 1;
         }
         let open_quote = (state == State::Quoted).then_some(opened);
         self.finish(open, bytes, at_end, lines, open_quote)
@@ -262,6 +279,7 @@ impl Work for Pass<'_, '_> {
         let mut open = Opening::default();
         let mut inside = 0u64; // all ones while a quoted field runs on into this chunk
         let mut previous_is_start = 1u64; // was the byte before this chunk a separator or a quote?
+        let mut previous_closes = 0u64; // was it a closing quote?
         let (mut base, mut lines) = (0usize, 0u32);
         let mut last_open = None;
         let mut chunks = bytes.chunks_exact(64);
@@ -292,7 +310,13 @@ impl Work for Pass<'_, '_> {
                 }
                 last_open = Some(base + 63 - opening.leading_zeros() as usize);
             }
-            previous_is_start = ((m.delimiter | term_any | quote) & valid) >> 63;
+            let ends = m.delimiter | term_any | quote;
+            let closing = quote & !within;
+            if (closing << 1 | previous_closes) & !ends & valid != 0 {
+                return None;
+            }
+            previous_closes = closing >> 63;
+            previous_is_start = (ends & valid) >> 63;
             let term = term_any & !within;
             let mut bits = ((m.delimiter & valid) | term_any) & !within;
             if term == 0 {
@@ -339,7 +363,11 @@ mod tests {
 
     fn read(bytes: &[u8], exact: bool) -> Vec<Vec<Vec<u8>>> {
         let mut s = Structure::default();
-        let indexed = if exact { s.index_by_states(bytes, COMMA, true, &[]) } else { s.index(bytes, COMMA, true, &[]) };
+        let indexed = if exact {
+            s.index_by_states(bytes, COMMA, true, &mut Vec::new(), |_| false)
+        } else {
+            s.index(bytes, COMMA, true, &[])
+        };
         assert_eq!(indexed.consumed, bytes.len());
         s.records()
             .iter()

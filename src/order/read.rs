@@ -254,7 +254,12 @@ impl Plan {
     }
 
     fn note_faults(&self, page: Page<'_>, records: &[Record], order: &mut Order<'_>) {
+        // an order with more of them is no order, and has been told often enough
+        const MOST: usize = 1000;
         for record in records {
+            if order.faults.len() >= MOST {
+                return;
+            }
             let line = page.block.line + u64::from(record.line);
             let (have, want) = (record.fields, self.width as u32);
             if have < want {
@@ -263,7 +268,8 @@ impl Plan {
                 order.faults.push((RowFault::Long(have, want), line));
             }
             let range = record.start as usize..record.end as usize;
-            if page.block.open_quotes.iter().any(|at| range.contains(at)) {
+            let quotes = &page.block.open_quotes;
+            if quotes.get(quotes.partition_point(|at| *at < range.start)).is_some_and(|at| range.contains(at)) {
                 order.faults.push((RowFault::UnclosedQuote, line));
             }
         }

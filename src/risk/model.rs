@@ -196,14 +196,17 @@ impl Model {
     fn effects_of(&self, findings: &[Finding<'_>], base: &[f64; 6]) -> Vec<FindingEffect> {
         let mut out: Vec<FindingEffect> = findings.iter().map(|f| self.effect_of(f)).collect();
         let weight = |e: &FindingEffect| e.reason.map_or(0.0, |r| base[r.index()] * (e.effect - 1.0) + e.adds);
-        for i in 0..out.len() {
-            let beaten = (0..out.len()).any(|j| {
-                j != i
-                    && !out[i].cause.is_empty()
-                    && out[j].cause == out[i].cause
-                    && (weight(&out[j]), i) > (weight(&out[i]), j)
-            });
-            out[i].counted = out[i].reason.is_some() && !beaten;
+        // of each cause the heaviest, the first of equals
+        let mut heaviest: Vec<usize> = Vec::new();
+        for (i, e) in out.iter().enumerate().filter(|(_, e)| !e.cause.is_empty()) {
+            match heaviest.iter_mut().find(|at| out[**at].cause == e.cause) {
+                Some(at) if weight(e) > weight(&out[*at]) => *at = i,
+                Some(_) => {}
+                None => heaviest.push(i),
+            }
+        }
+        for (i, e) in out.iter_mut().enumerate() {
+            e.counted = e.reason.is_some() && (e.cause.is_empty() || heaviest.contains(&i));
         }
         out
     }

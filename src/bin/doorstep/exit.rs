@@ -62,7 +62,8 @@ pub fn remove_if_interrupted(file: &Path) {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).push(file.to_path_buf());
 }
 
-/// Ends with 130 on Ctrl-C, unless whoever started doorstep has it ignored.
+/// Ends with 130 on Ctrl-C, when it is told to end, and when its terminal is closed, unless whoever
+/// started doorstep has one of them ignored.
 fn end_when_interrupted() {
     // without a handler an interrupt ends the process all the same
     let _ = ctrlc::try_set_handler(|| {

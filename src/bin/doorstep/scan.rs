@@ -31,6 +31,7 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     let summary = write(&job, &mut results);
     progress.end();
     let summary = summary?;
+    setup.tables.iter().try_for_each(|table| table.unchanged()).map_err(Failure::said)?;
     let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();
     for result in results {
         result.keep()?;

@@ -61,6 +61,12 @@ impl Paths {
         let all = [&self.fixed, &self.hold, &self.log, &self.messages, &self.accepted];
         let results = all.map(|path| outputs::single(path, &[export]));
         let results: Vec<Output> = results.into_iter().collect::<Result<_, _>>()?;
+        // better said now than when everything is decided
+        if let Some(lost) = all.iter().find(|path| !outputs::folder_of(path).is_dir()) {
+            return Err(Failure::said(format!(
+                "{lost}: there is no such folder; make it first, or choose another name"
+            )));
+        }
         outputs::apart(&results, &[export])
     }
 }
