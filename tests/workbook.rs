@@ -194,3 +194,21 @@ fn what_is_no_workbook_is_named() {
     folder.write("orders.csv", "Order,Name,Address 1,City,Postcode,Country\n1,Ada,1 Elm St,Boston,02134,US\n");
     folder.run(&["fix", "orders.csv", "-o", "fixed.xlsx"]).ends(2, &["fixed.xlsx", "is no workbook"]);
 }
+
+#[test]
+fn a_workbook_may_be_packed_once_more() {
+    let folder = Folder::new();
+    let book = workbook(&rows_of(&std::fs::read(sample("woocommerce_orders.csv")).expect("sample")), 1);
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(&book).expect("memory");
+    folder.write("packed.xlsx.gz", packer.finish().expect("memory"));
+    folder.write("orders.xlsx", &book);
+    let (packed, plain) = (orders(&folder, "packed.xlsx.gz"), orders(&folder, "orders.xlsx"));
+    assert!(!plain.is_empty());
+    let findings = |all: &[Value]| all.iter().map(|o| o["findings"].clone()).collect::<Vec<_>>();
+    assert_eq!(findings(&packed), findings(&plain));
+    // what is fixed is the workbook, not the packing
+    folder.run(&["fix", "packed.xlsx.gz", "--review", "-o", "fixed.xlsx"]).ends(0, &[]);
+    folder.run(&["fix", "orders.xlsx", "--review", "-o", "same.xlsx"]).ends(0, &[]);
+    assert_eq!(folder.read("fixed.xlsx"), folder.read("same.xlsx"));
+}
