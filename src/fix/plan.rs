@@ -6,7 +6,7 @@ use super::hand::dressed;
 use super::rewrite::Change;
 use crate::finding::{Edit, Fix};
 use crate::input::Field;
-use crate::input::block::Group;
+use crate::input::grouping::Group;
 use crate::order::{Order, Page, Plan};
 use crate::world::{Country, Region};
 

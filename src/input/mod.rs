@@ -7,6 +7,7 @@ mod container;
 pub mod encoding;
 mod error;
 mod field;
+pub mod grouping;
 mod layout;
 mod masks;
 mod reading;

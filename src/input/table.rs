@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use super::block::{BlockReader, Grouping};
+use super::block::BlockReader;
 use super::encoding::{TextEncoding, Transcoder, decode};
+use super::grouping::Grouping;
 use super::structure::Dialect;
 use super::workbook::Sheet;
 use crate::world::Country;

@@ -7,8 +7,9 @@ use std::ops::Range;
 use bumpalo::Bump;
 
 use super::{NO_CELLS, Order, RowFault, fingerprint, mix};
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, decode};
+use crate::input::grouping::Group;
 use crate::input::structure::{Dialect, Ends, Record};
 use crate::input::{Field, Table, cell};
 use crate::world::platform::{Status, StatusRule, When};

@@ -2,8 +2,9 @@
 //! encoding, delimiter, quoting, line ends, footers.
 
 use crate::finding::FixLevel;
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, encode};
+use crate::input::grouping::Group;
 use crate::input::{Table, cell};
 use crate::report::redact;
 use crate::scan::Assessed;

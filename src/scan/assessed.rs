@@ -6,7 +6,7 @@ use super::summary::micro;
 use crate::config::Settings;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::fix::plan;
-use crate::input::block::Group;
+use crate::input::grouping::Group;
 use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan};
 use crate::report;

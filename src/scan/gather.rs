@@ -6,7 +6,8 @@ use bumpalo::Bump;
 
 use super::blocks::for_each;
 use crate::directory::{Address, Builder, Columns, Counts, Door, DoorParts, Made, Origin, Row};
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
+use crate::input::grouping::Group;
 use crate::input::{InputError, Table};
 use crate::order::{Facts, Page, Plan, Scratch};
 use crate::world::Country;

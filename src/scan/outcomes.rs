@@ -6,7 +6,8 @@ use bumpalo::Bump;
 
 use super::blocks::for_each;
 use crate::finding::Reason;
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
+use crate::input::grouping::Group;
 use crate::input::{Field, InputError, Table, field_of};
 use crate::order::{Page, Plan};
 use crate::risk::samples::Outcome;

@@ -6,7 +6,7 @@ mod target;
 
 pub use target::{Part, Target, TargetColumn, closed};
 
-use crate::input::block::Group;
+use crate::input::grouping::Group;
 use crate::input::{Field, Table, cell};
 use crate::order::{Facts, Order, Page, Plan};
 

@@ -11,7 +11,8 @@ use crate::finding::{Edit, Fix, FixLevel};
 use crate::fix::hand::{Hand, Refusal};
 use crate::fix::plan;
 use crate::input::Field;
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
+use crate::input::grouping::Group;
 use crate::order::{Facts, Order, Page, Plan};
 use crate::scan::check::Checker;
 

@@ -15,7 +15,8 @@ use crate::fix::hand::{Hand, Refusal, Stands};
 use crate::fix::plan;
 use crate::fix::rewrite::{Before, Change, is_so, rewritten};
 use crate::input::Field;
-use crate::input::block::{Block, Group};
+use crate::input::block::Block;
+use crate::input::grouping::Group;
 use crate::order::{Facts, Order, Page, RowFault};
 use crate::world::platform::Status;
 

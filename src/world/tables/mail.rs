@@ -4,10 +4,10 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 
 /// Bytes of the longest slip or provider.
-pub const LONGEST: usize = 11;
+pub const LONGEST: usize = 13;
 
 /// The providers that are meant, sorted.
-pub static PROVIDERS: &[&str] = &["gmail.com", "hotmail.com", "icloud.com", "outlook.com", "yahoo.com"];
+pub static PROVIDERS: &[&str] = &["gmail.com", "hotmail.co.uk", "hotmail.com", "icloud.com", "outlook.com", "yahoo.co.uk", "yahoo.com"];
 
 /// Slips of their domains with the one that is meant, sorted.
 pub static SLIPS: &[(&str, &str)] = &[
@@ -26,12 +26,16 @@ pub static SLIPS: &[(&str, &str)] = &[
     ("gmali.com", "gmail.com"),
     ("gmial.com", "gmail.com"),
     ("gnail.com", "gmail.com"),
+    ("homtail.co.uk", "hotmail.co.uk"),
     ("hotmai.com", "hotmail.com"),
     ("hotmail.cm", "hotmail.com"),
     ("hotmail.con", "hotmail.com"),
     ("hotmailcom", "hotmail.com"),
+    ("hotmal.co.uk", "hotmail.co.uk"),
     ("hotmal.com", "hotmail.com"),
+    ("hotmial.co.uk", "hotmail.co.uk"),
     ("hotmial.com", "hotmail.com"),
+    ("hotmil.co.uk", "hotmail.co.uk"),
     ("hotnail.com", "hotmail.com"),
     ("icloud.con", "icloud.com"),
     ("icloudcom", "icloud.com"),
@@ -45,7 +49,9 @@ pub static SLIPS: &[(&str, &str)] = &[
     ("yahoo.cm", "yahoo.com"),
     ("yahoo.con", "yahoo.com"),
     ("yahoocom", "yahoo.com"),
+    ("yahooo.co.uk", "yahoo.co.uk"),
     ("yahooo.com", "yahoo.com"),
+    ("yhaoo.co.uk", "yahoo.co.uk"),
     ("yhaoo.com", "yahoo.com"),
     ("yhoo.com", "yahoo.com"),
 ];
