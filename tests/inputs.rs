@@ -140,6 +140,15 @@ fn a_broken_byte_does_not_make_other_letters_of_a_text() {
 }
 
 #[test]
+fn half_a_letter_of_utf_16_is_told() {
+    let text = format!("{HEADER}{}{WRONG}", GOOD.replace("Ada", "A@da"));
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16()).map(|u| if u == 0x40 { 0xd800 } else { u });
+    let folder = Folder::with(units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let found = scanned(&folder, "orders.csv");
+    assert!(codes(&found[0]).contains(&"input/undecodable-bytes"), "{}", found[0]);
+}
+
+#[test]
 fn a_file_without_a_header_keeps_its_buyers_to_itself() {
     let folder = Folder::with(GOOD);
     let said = folder.run(&["scan", "orders.csv", "--redact"]).ends(2, &["orders.csv:1", "names"]);

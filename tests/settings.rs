@@ -48,7 +48,17 @@ fn an_acceptance_names_a_rule_that_exists() {
     folder.write("doorstep.toml", "[[accept]]\norder = \"1\"\nreason = \"x\"\nrules = [\"address/gibbrish\"]\n");
     folder.run(&["scan", "orders.csv"]).ends(2, &["address/gibbrish", "did you mean `address/gibberish`"]);
     folder.write("doorstep.toml", "[rules.severity]\n\"adress/gibberish\" = \"note\"\n");
-    folder.run(&["scan", "orders.csv"]).ends(2, &["adress/gibberish", "did you mean `address/gibberish`"]);
+    folder.run(&["scan", "orders.csv"]).ends(2, &["doorstep.toml:2: ", "did you mean `address/gibberish`"]);
+    for (settings, words) in [
+        ("[rules]\nignore = [\"adress\"]\n", ["doorstep.toml:2: `adress`", "`doorstep rules` lists them"]),
+        ("model = \"none.toml\"\n", ["doorstep.toml:1: ", "none.toml: cannot read the model"]),
+        ("directory = [\"none.dir\"]\n", ["doorstep.toml:1: ", "none.dir"]),
+        ("[costs]\nhandling = { amount = 1, value_share = \"x\" }\n", ["doorstep.toml:2", "an amount"]),
+        ("[costs]\naddress = inf\n", ["doorstep.toml:2", "an amount of 0 or more"]),
+    ] {
+        folder.write("doorstep.toml", settings);
+        folder.run(&["scan", "orders.csv"]).ends(2, &words);
+    }
 }
 
 #[test]

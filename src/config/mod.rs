@@ -102,6 +102,17 @@ pub struct Settings {
     pub ignore: Vec<Sourced<String>>,
 }
 
+impl Settings {
+    /// Where a setting stands, before what is wrong with it: `doorstep.toml:4: `; empty where no
+    /// file says it.
+    pub fn whence(&self, origin: &Origin) -> String {
+        match (origin, &self.file) {
+            (Origin::File(line), Some(file)) => format!("{file}:{line}: "),
+            _ => String::new(),
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {

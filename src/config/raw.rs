@@ -39,7 +39,7 @@ pub(super) struct RawBands {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected an amount, or { amount = 6.20, value_share = 0.1 }")]
 pub(super) enum RawCost {
     Amount(f64),
     Parts { amount: Option<f64>, value_share: Option<f64> },

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use bumpalo::Bump;
+use memchr::memmem;
 
 use super::{NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::Block;
@@ -269,6 +270,12 @@ impl Plan {
                 order.faults.push((RowFault::Long(have, want), line));
             }
             let range = record.start as usize..record.end as usize;
+            // what was no text stands so since UTF-16 became UTF-8
+            if self.encoding.is_wide()
+                && memmem::find(&page.block.bytes()[range.clone()], "\u{fffd}".as_bytes()).is_some()
+            {
+                order.faults.push((RowFault::Undecodable, line));
+            }
             let quotes = &page.block.open_quotes;
             if quotes.get(quotes.partition_point(|at| *at < range.start)).is_some_and(|at| range.contains(at)) {
                 order.faults.push((RowFault::UnclosedQuote, line));

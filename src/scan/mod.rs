@@ -191,18 +191,20 @@ pub fn run(job: &Job<'_>, sinks: &mut [Sink<'_>]) -> Result<Summary, ScanError> 
 /// Names the first word that is neither a code nor a family.
 pub fn rules_of(settings: &Settings) -> Result<Vec<&'static Rule>, String> {
     let named = |rule: &Rule, word: &str| rule.code == word || rule.family() == word;
-    let listed = settings.select.iter().chain(&settings.ignore).map(|w| w.value.as_str());
-    let accepted = settings.accepted.iter().flat_map(|a| a.rules.iter().map(String::as_str));
-    for word in listed.chain(accepted) {
+    let listed = settings.select.iter().chain(&settings.ignore).map(|w| (w.value.as_str(), &w.origin));
+    let accepted = settings.accepted.iter().flat_map(|a| a.rules.iter().map(|rule| (rule.as_str(), &a.origin)));
+    for (word, origin) in listed.chain(accepted) {
         if !rules::all().any(|r| named(r, word)) {
             let known = rules::all().flat_map(|r| [r.code, r.family()]);
             let hint = crate::config::did_you_mean(word, known);
-            return Err(format!("`{word}` is neither a rule nor a family{hint} (`doorstep rules` lists them)"));
+            let whence = settings.whence(origin);
+            return Err(format!("{whence}`{word}` is neither a rule nor a family{hint} (`doorstep rules` lists them)"));
         }
     }
     if let Some(graded) = settings.severities.iter().find(|g| rules::by_code(&g.code).is_none()) {
         let hint = crate::config::did_you_mean(&graded.code, rules::all().map(|r| r.code));
-        return Err(format!("rules.severity: there is no rule `{}`{hint}", graded.code));
+        let whence = settings.whence(&graded.origin);
+        return Err(format!("{whence}rules.severity: there is no rule `{}`{hint}", graded.code));
     }
     let selected = |rule: &&Rule| settings.select.is_empty() || settings.select.iter().any(|w| named(rule, &w.value));
     let kept = |rule: &&Rule| !settings.ignore.iter().any(|w| named(rule, &w.value));

@@ -51,7 +51,7 @@ impl Setup {
         Ok(Some(Setup {
             beside: beside(&settings, known),
             directories: directories(&settings, &known.directory)?,
-            model: known.model.as_ref().or(settings.model.value.as_ref()).map(|file| model(file)).transpose()?,
+            model: fitted(&settings, known)?,
             past: past(&settings, &wishes, common)?,
             feed: Feed::of(settings::feeds(&settings, &known.feed)?),
             unusable: !errors.is_empty(),
@@ -100,8 +100,18 @@ fn beside(settings: &Settings, known: &Known) -> Vec<String> {
 
 /// The directories of the settings and of the command line.
 pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
-    let named = settings.directories.iter().map(|d| &d.value).chain(more);
-    named.map(|file| Directory::open(file)).collect::<Result<_, _>>().map_err(Failure::said)
+    let named = settings.directories.iter().map(|d| (&d.value, settings.whence(&d.origin)));
+    let named = named.chain(more.iter().map(|file| (file, String::new())));
+    named.map(|(file, whence)| Directory::open(file).map_err(|e| Failure::said(format!("{whence}{e}")))).collect()
+}
+
+/// The fitted model of the command line, else of the settings.
+fn fitted(settings: &Settings, known: &Known) -> Result<Option<Fitted>, Failure> {
+    if let Some(file) = &known.model {
+        return model(file).map(Some).map_err(Failure::said);
+    }
+    let Some(file) = &settings.model.value else { return Ok(None) };
+    model(file).map(Some).map_err(|e| Failure::said(format!("{}{e}", settings.whence(&settings.model.origin))))
 }
 
 /// How past deliveries ended, where the settings name files that say so.
@@ -119,10 +129,10 @@ pub fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result
 }
 
 /// The fitted model of that file.
-fn model(file: &str) -> Result<Fitted, Failure> {
+fn model(file: &str) -> Result<Fitted, String> {
     let text = std::fs::read_to_string(file)
-        .map_err(|e| Failure::said(format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one")))?;
-    doorstep::risk::file::read(file, &text).map_err(Failure::said)
+        .map_err(|e| format!("{file}: cannot read the model: {e}; `doorstep calibrate` makes one"))?;
+    doorstep::risk::file::read(file, &text).map_err(|e| e.to_string())
 }
 
 /// How many threads a wish means.
