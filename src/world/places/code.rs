@@ -118,6 +118,55 @@ pub(super) fn last_up_to(mut len: usize, holds: impl Fn(usize) -> bool) -> usize
     low
 }
 
+/// How many of the next [`KEYS`] ascending steps are not above one. All are looked at, which is
+/// quicker than a search that a processor cannot guess.
+#[inline]
+fn up_to(steps: &[u8], step: u16) -> usize {
+    let count = |steps: &[u8]| steps.chunks_exact(2).filter(|b| u16::from_le_bytes([b[0], b[1]]) <= step).count();
+    match steps.first_chunk::<{ KEYS * 2 }>() {
+        Some(all) => count(all),
+        None => count(steps),
+    }
+}
+
+/// Where among the bases of keys to look for a key: the last base that is not above each of some
+/// hundred round numbers.
+#[derive(Default)]
+pub(super) struct Landmarks {
+    shift: u32,
+    bases: Box<[u32]>,
+}
+
+impl Landmarks {
+    const MOST: u32 = 1024;
+
+    /// Of a list whose keys are near their bases.
+    pub(super) fn of(sections: &Sections<'_>, code_count: usize) -> Landmarks {
+        let bases = code_count.div_ceil(KEYS);
+        let base = |i: usize| u32_at(sections.keys, i * 4);
+        let last = base(bases.saturating_sub(1));
+        let shift = (last / Landmarks::MOST).checked_ilog2().map_or(0, |log| log + 1);
+        let mut marks = Vec::new();
+        let mut at = 0;
+        for mark in 0..=(last >> shift) {
+            while at + 1 < bases && base(at + 1) <= mark << shift {
+                at += 1;
+            }
+            marks.push(at as u32);
+        }
+        Landmarks { shift, bases: marks.into() }
+    }
+
+    /// The first and the last of so many bases that may be the one of a key.
+    #[inline]
+    fn around(&self, key: u32, bases: usize) -> (usize, usize) {
+        let mark = (key >> self.shift) as usize;
+        let last = bases.saturating_sub(1);
+        let at = |mark: usize| self.bases.get(mark).map_or(last, |base| *base as usize);
+        (at(mark), at(mark + 1))
+    }
+}
+
 /// Codes whose runs are looked for together.
 const STRIDE: usize = 16;
 
@@ -152,10 +201,11 @@ impl<'p> PlacesOf<'p> {
         let keys = self.list.sections.keys;
         let number = if self.near_keys() {
             let bases = self.code_count().div_ceil(KEYS);
-            let base = last_up_to(bases, |i| u32_at(keys, i * 4) <= wanted);
+            let (low, high) = self.list.landmarks.around(wanted, bases);
+            let base = low + last_up_to(high + 1 - low, |i| u32_at(keys, (low + i) * 4) <= wanted);
             let step = u16::try_from(wanted.checked_sub(u32_at(keys, base * 4))?).ok()?;
             let steps = keys.get(bases * 4 + base * KEYS * 2..)?;
-            base * KEYS + last_up_to(KEYS.min(steps.len() / 2), |i| u16_at(steps, i * 2) <= step)
+            base * KEYS + up_to(steps, step).saturating_sub(1)
         } else {
             last_up_to(self.code_count(), |i| u32_at(keys, i * 4) <= wanted)
         };
@@ -400,7 +450,7 @@ mod tests {
             }
             let sections = Sections { runs: runs.leak(), ..Sections::default() };
             let country = Country::by_code("US").expect("a country");
-            let list = List { home: country, entry: &[], sections, strides: strides(&sections) };
+            let list = List { home: country, entry: &[], sections, strides: strides(&sections), landmarks: Landmarks::default() };
             let of = PlacesOf { country, list: &list };
             let runs = lengths.iter().enumerate().flat_map(|(run, length)| std::iter::repeat_n(run, *length));
             for (number, run) in runs.enumerate() {

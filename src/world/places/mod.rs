@@ -94,6 +94,8 @@ struct List {
     sections: Sections<'static>,
     /// See [`code::strides`].
     strides: Box<[u32]>,
+    /// See [`code::Landmarks`].
+    landmarks: code::Landmarks,
 }
 
 impl Places {
@@ -151,7 +153,10 @@ impl Places {
         let at = ENTRIES + number * ENTRY;
         let entry = self.bytes.get(at..at + ENTRY)?;
         let sections = Sections::of(self.bytes, entry);
-        Some(List { home, entry, sections, strides: code::strides(&sections) })
+        let near = entry[2] & 2 != 0;
+        let codes = (u32_at(entry, 8) as usize).min(sections.keys.len() / 2);
+        let landmarks = if near { code::Landmarks::of(&sections, codes) } else { code::Landmarks::default() };
+        Some(List { home, entry, sections, strides: code::strides(&sections), landmarks })
     }
 
     /// Every country of the pack, by code.
