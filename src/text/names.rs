@@ -269,13 +269,30 @@ fn typing_errors(short: &str) -> usize {
 }
 
 /// Which letters of the alphabet occur.
-fn letters(text: &str) -> u32 {
+/// May a name be anything but [`Likeness::Different`] from a key with these letters? A cheap look at
+/// names of one plain word, sure where it is a no: a part or an abbreviation has no letter that the
+/// whole has not, and two typing errors bring in or take out four at most.
+#[inline]
+pub(crate) fn may_be_like(name: &[u8], of_key: u32) -> bool {
+    let mut own = 0;
+    for b in name {
+        if !b.is_ascii_alphabetic() {
+            return true;
+        }
+        own |= 1 << ((b | 0x20) - b'a');
+    }
+    own & !of_key == 0 || of_key & !own == 0 || (own ^ of_key).count_ones() <= 4
+}
+
+/// The plain letters of a key, a bit each.
+pub(crate) fn letters(text: &str) -> u32 {
     text.bytes().filter(u8::is_ascii_lowercase).fold(0, |seen, b| seen | 1 << (b - b'a'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn names_as_people_write_them() {
@@ -314,6 +331,25 @@ mod tests {
         for (short, long) in SHORT {
             assert!(short.len() <= 7, "{short}");
             assert!(!SHORT.iter().any(|(s, _)| *s == long), "{long} is written out again");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_is_different(name in "[a-zA-Z]{1,12}", wanted in "[a-z ]{0,14}|[a-zé]{1,9}") {
+            let wanted = key(&wanted);
+            if !may_be_like(name.as_bytes(), letters(&wanted)) {
+                prop_assert_eq!(like_keys(&key(&name), &wanted), Likeness::Different);
+            }
+        }
+
+        #[test]
+        fn a_slip_is_not_passed_over(name in "[a-z]{5,12}", at in 0usize..12, b in b'a'..=b'z') {
+            let mut slip = name.clone().into_bytes();
+            let at = at % slip.len();
+            slip[at] = b;
+            let wanted = String::from_utf8(slip).expect("ASCII");
+            prop_assert!(may_be_like(name.as_bytes(), letters(&wanted)));
         }
     }
 

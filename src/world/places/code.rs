@@ -450,7 +450,7 @@ mod tests {
             }
             let sections = Sections { runs: runs.leak(), ..Sections::default() };
             let country = Country::by_code("US").expect("a country");
-            let list = List { home: country, entry: &[], sections, strides: strides(&sections), landmarks: Landmarks::default() };
+            let list = List { home: country, entry: &[], sections, strides: strides(&sections), landmarks: Landmarks::default(), units: None };
             let of = PlacesOf { country, list: &list };
             let runs = lengths.iter().enumerate().flat_map(|(run, length)| std::iter::repeat_n(run, *length));
             for (number, run) in runs.enumerate() {

@@ -96,6 +96,8 @@ struct List {
     strides: Box<[u32]>,
     /// See [`code::Landmarks`].
     landmarks: code::Landmarks,
+    /// How what stands behind the area is divided, where codes are listed by area.
+    units: Option<unit::Units>,
 }
 
 impl Places {
@@ -156,7 +158,8 @@ impl Places {
         let near = entry[2] & 2 != 0;
         let codes = (u32_at(entry, 8) as usize).min(sections.keys.len() / 2);
         let landmarks = if near { code::Landmarks::of(&sections, codes) } else { code::Landmarks::default() };
-        Some(List { home, entry, sections, strides: code::strides(&sections), landmarks })
+        let units = unit::Units::of(home.code);
+        Some(List { home, entry, sections, strides: code::strides(&sections), landmarks, units })
     }
 
     /// Every country of the pack, by code.

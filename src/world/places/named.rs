@@ -5,7 +5,7 @@ use super::pack::{CITY, ONE_HOLDER, RUN, u16_at, u24_at, varint};
 use super::point::NOWHERE;
 use super::{PlacesOf, Point};
 use crate::text::Folded;
-use crate::text::names::{Likeness, key, key_of, like_keys};
+use crate::text::names::{self, Likeness, key, key_of, like_keys};
 use crate::world::Region;
 use crate::world::words::hash;
 
@@ -227,8 +227,12 @@ impl<'p> Code<'p> {
     /// The same of a name that is a [key] already.
     pub fn likeness_of_key(&self, wanted: &str) -> Likeness {
         let mut best = Likeness::Different;
-        let mut names = self.names();
-        while let Some(name) = names.next_bytes() {
+        let mut own = self.names();
+        let letters = names::letters(wanted);
+        while let Some(name) = own.next_bytes() {
+            if !names::may_be_like(name, letters) {
+                continue;
+            }
             best = best.min(like_keys(key_of(Folded::of_bytes(name)).as_str(), wanted));
             if best == Likeness::Same {
                 break;

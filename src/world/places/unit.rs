@@ -59,11 +59,11 @@ impl Units {
 
 impl PlacesOf<'_> {
     /// Is the whole code known? Takes bare letters and digits, upper case, of a whole code.
+    #[inline]
     pub fn unit(&self, bare: &str) -> Unit {
+        let Some(units) = self.list.units else { return Unit::NotListed };
         let bytes = self.list.sections.units;
-        let (Some(units), count) = (Units::of(self.list.home.code), u32_at(bytes, 0) as usize) else {
-            return Unit::NotListed;
-        };
+        let count = u32_at(bytes, 0) as usize;
         let scheme = self.scheme();
         let whole = scheme.part(bare).is_some_and(|part| part.len() < bare.len());
         if count == 0 || !whole {
