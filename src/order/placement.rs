@@ -4,7 +4,7 @@ use super::Order;
 use crate::input::Field;
 use crate::text::is_latin;
 use crate::text::names::Likeness;
-use crate::world::places::{Code, Granularity, Places, PlacesOf, Trust, Unit};
+use crate::world::places::{Code, Granularity, Places, PlacesOf, Point, Trust, Unit};
 use crate::world::postcode::Postcode;
 use crate::world::{Country, Region};
 
@@ -110,7 +110,9 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         for place in places.places_named(name) {
             heard = true;
             let here = place.point().filter(|_| place.regions().allow(region));
-            let Some(km) = here.map(|p| p.km(point)) else { continue };
+            // most namesakes are farther away than one before them, without a look at how far
+            let is_farther = |p: &Point| nearest.is_some_and(|km| km < LOOK_KM && !p.may_be_within(point, km));
+            let Some(km) = here.filter(|p| !is_farther(p)).map(|p| p.km(point)) else { continue };
             nearest = Some(nearest.map_or(km, |before: f32| before.min(km)));
         }
     }
@@ -140,6 +142,8 @@ fn is_sure_of(places: PlacesOf<'_>, name: &str) -> bool {
 
 /// Places of one name that lie farther apart are two, in km.
 const NAMESAKE_KM: f32 = 30.0;
+/// Up to where [`Point::may_be_within`] looks.
+const LOOK_KM: f32 = 1000.0;
 
 fn is_in_latin(name: &str) -> bool {
     name.chars().any(is_latin)

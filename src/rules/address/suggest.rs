@@ -235,25 +235,13 @@ impl Suburbs {
 
     /// From the nearest of their middles.
     fn km_from(&self, point: Point) -> f32 {
-        let near = self.middles.iter().filter(|middle| may_be_within(**middle, point, WIDEST_KM));
+        let near = self.middles.iter().filter(|middle| middle.may_be_within(point, WIDEST_KM));
         near.map(|middle| middle.km(point)).fold(f32::MAX, f32::min)
     }
 }
 
 fn is_within(a: Point, b: Point, km: f32) -> bool {
-    a == b || may_be_within(a, b, km) && a.km(b) <= km
-}
-
-/// A cheap look: a degree of latitude is 111 km, one of longitude that times the cosine of the latitude,
-/// so most points are far apart without more ado. Takes distances below 1,000 km.
-fn may_be_within(a: Point, b: Point, km: f32) -> bool {
-    if (a.lat - b.lat).abs() * 111.0 > km {
-        return false;
-    }
-    let (lat, degrees) = (a.lat.abs().max(b.lat.abs()).to_radians(), (a.lon - b.lon).abs());
-    // less than the cosine, and less than the way round the other side
-    let least_cosine = (1.0 - lat * lat / 2.0).max(0.0);
-    degrees.min(360.0 - degrees) * 105.0 * least_cosine <= km
+    a == b || a.may_be_within(b, km) && a.km(b) <= km
 }
 
 /// Does the city of the order lie in a code, and does the region not contradict? Whether both say

@@ -29,6 +29,20 @@ impl Point {
         2.0 * 6371.0 * h.clamp(0.0, 1.0).sqrt().asin()
     }
 
+    /// A cheap look whether another point may be so near: a degree of latitude is 111 km, one of
+    /// longitude that times the cosine of the latitude, so most points are far apart without more
+    /// ado. Sure where it is a no; takes distances below 1,000 km.
+    pub fn may_be_within(self, other: Point, km: f32) -> bool {
+        if (self.lat - other.lat).abs() * 111.0 > km {
+            return false;
+        }
+        let lat = self.lat.abs().max(other.lat.abs()).to_radians();
+        let degrees = (self.lon - other.lon).abs();
+        // less than the cosine, and less than the way round the other side
+        let least_cosine = (1.0 - lat * lat / 2.0).max(0.0);
+        degrees.min(360.0 - degrees) * 105.0 * least_cosine <= km
+    }
+
     pub(super) fn from_bytes(bytes: [u8; 4]) -> Option<Point> {
         if bytes == NOWHERE {
             return None;
@@ -47,6 +61,18 @@ impl Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_cheap_look_is_sure_where_it_is_a_no(
+            lat in -85f32..85.0, lon in -180f32..180.0, north in -8f32..8.0, east in -20f32..20.0, km in 1f32..1000.0
+        ) {
+            let here = Point { lat, lon };
+            let there = Point { lat: (lat + north).clamp(-90.0, 90.0), lon: (lon + east + 540.0) % 360.0 - 180.0 };
+            prop_assert!(here.may_be_within(there, km) || here.km(there) > km, "{there:?}");
+        }
+    }
 
     #[test]
     fn a_point_keeps_its_place() {
