@@ -67,10 +67,11 @@ fn names_the_account(text: &str) -> bool {
 
 /// Does the line say more than the network, where its points are called after shops and centres?
 fn has_a_name(order: &Order<'_>, pickup: Pickup<'_>) -> bool {
+    const SHORTEST: usize = 3;
     let named = matches!(pickup.network, "omniva" | "easybox");
     let line = order.lines().map(|(_, text)| text).find(|text| text.contains(pickup.text));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    named && line.is_some_and(|line| letters(line) > letters(pickup.text) + "pakiautomaat".len().min(3))
+    named && line.is_some_and(|line| letters(line) >= letters(pickup.text) + SHORTEST)
 }
 
 fn has_own_number(text: &str) -> bool {
