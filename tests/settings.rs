@@ -162,3 +162,14 @@ fn advice_is_a_service_that_takes_the_parcel_or_none() {
     let (_, _, summary) = scanned("", &two);
     assert!(summary["notes"].to_string().contains("not said where you ship from"), "{summary}");
 }
+
+#[test]
+fn rules_lists_those_that_are_selected() {
+    let folder = Folder::new();
+    let all = folder.run(&["rules"]).ends(0, &[]).out;
+    let some = folder.run(&["rules", "--select", "size", "--select", "address/gibberish"]).ends(0, &[]).out;
+    assert!(some.contains("address/gibberish") && some.contains("size/over-weight") && !some.contains("customs/"));
+    assert!(some.lines().count() < all.lines().count() / 2);
+    let rest = folder.run(&["rules", "--ignore", "address"]).ends(0, &[]).out;
+    assert!(!rest.contains("address/gibberish") && rest.contains("customs/"), "{rest}");
+}

@@ -306,7 +306,7 @@ pub fn run() -> Result<Outcome, Failure> {
         Command::Review(wish) => review::run(wish, &cli.common),
         Command::Calibrate(wish) => calibrate::run(wish, &cli.common),
         Command::Explain { code } => manual::explain(code),
-        Command::Rules => manual::rules(),
+        Command::Rules => manual::rules(&cli.common),
         Command::Columns { files } => manual::columns(files, &cli.common),
         Command::Directory { what: Directory::Build(wish) } => directory::build(wish, &cli.common),
         Command::Directory { what: Directory::Info { files } } => directory::info(files),

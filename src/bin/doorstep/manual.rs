@@ -80,10 +80,15 @@ fn wrap(text: &str, out: &mut String) {
 }
 
 /// The table of rules.
-pub fn rules() -> Result<Outcome, Failure> {
+pub fn rules(common: &Common) -> Result<Outcome, Failure> {
     let mut out = String::new();
     let mut family = "";
-    for rule in rules::all() {
+    let listed = if common.select.is_empty() && common.ignore.is_empty() {
+        rules::all().collect()
+    } else {
+        doorstep::scan::rules_of(&settings::effective(common)?).map_err(Failure::said)?
+    };
+    for rule in listed {
         if rule.family() != family {
             let _ = writeln!(out, "{}{}: this order has …", if family.is_empty() { "" } else { "\n" }, rule.family());
             family = rule.family();
