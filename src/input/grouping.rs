@@ -13,6 +13,9 @@ pub struct Group {
     pub records: Range<usize>,
     /// Blank rows, repeated headers, descriptions and footers are no order.
     pub is_order: bool,
+    /// Only its place tells it from a neighbour of the same number, or without one: a change of its
+    /// address could make one order of two.
+    pub parted: bool,
 }
 
 /// What the grouping must know of a file.
@@ -46,7 +49,7 @@ impl Grouping {
             let first = block.number == 0 && i == 0;
             let head = structure.ends(record).range(0).map_or(0, |r| r.len());
             if self.is_aside(raw, head, key, near_end, first) {
-                out.push(Group { records: i..i + 1, is_order: false });
+                out.push(Group { records: i..i + 1, is_order: false, parted: false });
                 continue;
             }
             let continues = match (self.key, key) {
@@ -54,12 +57,16 @@ impl Grouping {
                 (Some(_), None | Some([])) => out.last().is_some_and(|g| g.is_order) && !previous.is_empty(),
                 (Some(_), Some(key)) => key == previous && out.last().is_some_and(|g| g.is_order),
             };
-            let continues =
-                continues && out.last().is_some_and(|g| !self.goes_elsewhere(block, &records[g.records.start], record));
+            let parted =
+                continues && out.last().is_some_and(|g| self.goes_elsewhere(block, &records[g.records.start], record));
+            if let Some(neighbour) = out.last_mut().filter(|_| parted) {
+                neighbour.parted = true;
+            }
+            let continues = continues && !parted;
             match out.last_mut() {
                 Some(last) if continues => last.records.end = i + 1,
                 _ => {
-                    out.push(Group { records: i..i + 1, is_order: true });
+                    out.push(Group { records: i..i + 1, is_order: true, parted });
                     previous = key.unwrap_or_default();
                 }
             }

@@ -110,13 +110,18 @@ pub(in crate::scan) struct OfFile {
     pub print: u64,
     /// Is there a quote nearby that was never closed? One more would close it.
     torn: bool,
-    /// Does another row stand on one of its lines? Then no log could say which one was changed.
+    /// Does another row stand on one of its lines? Then no log could say which one was changed. Or is
+    /// it told from a neighbour by its place alone? Then a change could make one order of both.
     mixed: bool,
 }
 
 impl OfFile {
     pub fn of(block: &Block, group: &Group, order: &Order<'_>) -> OfFile {
-        OfFile { print: order.fingerprint(), torn: !block.open_quotes.is_empty(), mixed: shares_line(block, group) }
+        OfFile {
+            print: order.fingerprint(),
+            torn: !block.open_quotes.is_empty(),
+            mixed: group.parted || shares_line(block, group),
+        }
     }
 }
 
@@ -258,7 +263,7 @@ fn shares_line(block: &Block, group: &Group) -> bool {
 
 /// All rows of a block that holds one order.
 pub(in crate::scan) fn whole(block: &Block) -> Group {
-    Group { records: 0..block.structure().records().len(), is_order: true }
+    Group { records: 0..block.structure().records().len(), is_order: true, parted: false }
 }
 
 /// Is there less wrong, no error and no warning of a code that had none, and no more risk? A note
