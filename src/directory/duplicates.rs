@@ -25,7 +25,7 @@ impl Duplicates {
         self.groups.get(&fingerprint).into_iter().flatten().filter(move |o| (o.file, o.line) != (file, line))
     }
 
-    /// How many orders have the fingerprint.
+    /// How many orders have the fingerprint, that order or another.
     pub fn count(&self, fingerprint: u64) -> usize {
         self.groups.get(&fingerprint).map_or(0, Vec::len)
     }

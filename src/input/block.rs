@@ -120,6 +120,8 @@ impl<R: Read> BlockReader<R> {
 
     /// Indexes the block and decides how many records it keeps; `None` to read on.
     fn cut(&self, block: &mut Block, enough: bool) -> Option<usize> {
+        // each reading makes way further on, and there is an end to them
+        let mut readings = 0..1000;
         loop {
             let Block { structure, buffer, open_quotes, .. } = block;
             let is_letter = |quote| self.is_whole_line(buffer.filled(), quote);
@@ -128,7 +130,7 @@ impl<R: Read> BlockReader<R> {
                 && (self.ended || (enough && block.structure.records().is_empty()))
             {
                 // never closed: from here on it is a letter
-                if block.open_quotes.last().is_none_or(|last| *last < open) {
+                if readings.next().is_some() && block.open_quotes.last().is_none_or(|last| *last < open) {
                     block.open_quotes.push(open);
                     continue;
                 }

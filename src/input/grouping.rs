@@ -13,9 +13,20 @@ pub struct Group {
     pub records: Range<usize>,
     /// Blank rows, repeated headers, descriptions and footers are no order.
     pub is_order: bool,
-    /// Only its place tells it from a neighbour of the same number, or without one: a change of its
-    /// address could make one order of two.
+    /// Only its place tells it from a neighbour of the same number, or without one, or its rows write
+    /// one place in two ways: a change of its address could make one order of two, or two of one.
     pub parted: bool,
+}
+
+/// Where a row goes, beside the first of its order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// There, or it does not say.
+    Same,
+    /// There, in letters of another case.
+    Alike,
+    /// Elsewhere.
+    Other,
 }
 
 /// What the grouping must know of a file.
@@ -57,11 +68,14 @@ impl Grouping {
                 (Some(_), None | Some([])) => out.last().is_some_and(|g| g.is_order) && !previous.is_empty(),
                 (Some(_), Some(key)) => key == previous && out.last().is_some_and(|g| g.is_order),
             };
-            let parted =
-                continues && out.last().is_some_and(|g| self.goes_elsewhere(block, &records[g.records.start], record));
-            if let Some(neighbour) = out.last_mut().filter(|_| parted) {
+            let place = match out.last() {
+                Some(last) if continues => self.place(block, &records[last.records.start], record),
+                _ => Place::Same,
+            };
+            if let Some(neighbour) = out.last_mut().filter(|_| place != Place::Same) {
                 neighbour.parted = true;
             }
+            let parted = place == Place::Other;
             let continues = continues && !parted;
             match out.last_mut() {
                 Some(last) if continues => last.records.end = i + 1,
@@ -73,17 +87,25 @@ impl Grouping {
         }
     }
 
-    /// Does a later row of an order name another street, city or postcode than the first? Numbers repeat
-    /// where a spreadsheet has rounded them, and some rows have none.
-    fn goes_elsewhere(&self, block: &Block, first: &Record, record: &Record) -> bool {
+    /// Where a later row of an order goes, by its street, city and postcode. Numbers repeat where a
+    /// spreadsheet has rounded them, and some rows have none.
+    fn place(&self, block: &Block, first: &Record, record: &Record) -> Place {
         let cell = |record: &Record, column: usize| {
             let range = block.structure().ends(record).range(column);
             range.map_or(&[][..], |range| trimmed(&block.bytes()[range]))
         };
-        self.places.iter().any(|column| {
+        let mut place = Place::Same;
+        for column in &self.places {
             let (there, here) = (cell(first, *column), cell(record, *column));
-            !there.is_empty() && !here.is_empty() && !there.eq_ignore_ascii_case(here)
-        })
+            if there == here || there.is_empty() || here.is_empty() {
+                continue;
+            }
+            if !there.eq_ignore_ascii_case(here) {
+                return Place::Other;
+            }
+            place = Place::Alike;
+        }
+        place
     }
 
     /// Is the record, whose first cell has `head` bytes, no order?

@@ -317,7 +317,7 @@ fn refusal(file: &str, names: &[String], platform: Option<&Platform>) -> InputEr
 
 /// Does it look like a value of somebody's order, which is not to be shown, rather than a name?
 fn is_a_value(name: &str) -> bool {
-    const DIGITS: usize = 4;
+    const DIGITS: usize = 5;
     name.contains('@') || name.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
 }
 

@@ -68,10 +68,11 @@ fn check_street<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>
             .lines()
             .skip(1)
             .filter(|(_, text)| is_stand_in(text))
-            .for_each(|(f, text)| check_line(f, text, out));
+            .for_each(|(f, text)| check_line(f, text, true, out));
     }
     match order.lines().skip(1).find(|(_, text)| !says_nothing(text) && text.chars().count() > 3) {
-        Some(_) => check_line(field, text, out),
+        // a number may be that of a house after all
+        Some(_) => check_line(field, text, !text.bytes().any(|b| b.is_ascii_digit()), out),
         None if order.lacks(field) => {}
         None => {
             let fix = Fix::ask("ask for the street", "Which street and house number should we deliver to?");
@@ -86,13 +87,10 @@ fn is_on_the_test(text: &str, facts: &Facts<'_>) -> bool {
 }
 
 /// A line beside others that do say something: it costs room on the label.
-fn check_line<'a>(field: Field, text: &'a str, out: &mut Findings<'a>) {
-    let fix = match text.bytes().any(|b| b.is_ascii_digit()) {
-        true => Fix::ask("ask for the street", "Which street and house number should we deliver to?"),
-        false => Fix::review("clear the cell").edit(field, ""),
-    };
+fn check_line<'a>(field: Field, text: &'a str, clears: bool, out: &mut Findings<'a>) {
+    let fix = clears.then(|| Fix::review("clear the cell").edit(field, ""));
     let finding = out.finding(&[field], format!("`{text}` says nothing and takes a line of the label"));
-    out.push(finding.severity(Severity::Note).strength(0.01).cause("stand_in").fix(fix));
+    out.push(finding.severity(Severity::Note).strength(0.01).cause("stand_in").fix_if(fix));
 }
 
 fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {

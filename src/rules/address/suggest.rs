@@ -273,8 +273,8 @@ pub(super) fn is_of_city(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) 
     listed.is_some_and(|listed| agrees(order, facts, &listed).is_some())
 }
 
-/// Is a postcode none of the country's, or far from every place of the city's name? No where the list
-/// of codes has gaps, or knows no such city.
+/// Is a postcode in no list of the country's, or far from every place of the city's name? No where there
+/// is no list to trust, or no such city in it.
 pub(super) fn is_elsewhere(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) -> bool {
     let (Some(places), bare) = (facts.placement.places, code.bare()) else { return false };
     let Some(listed) = places.code(bare.as_str()) else {

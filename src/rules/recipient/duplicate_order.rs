@@ -42,8 +42,6 @@ Order,Name,Address 1,City,Zip,Country,SKU,Quantity,Total
 
 /// Other orders that are named one by one.
 const NAMED: usize = 3;
-/// Orders of one number that are counted.
-const MOST: usize = 100;
 
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     if context.duplicates.is_empty() {
@@ -60,8 +58,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
     let content = [Field::Sku, Field::ItemName, Field::Total].iter().any(|f| !order.get(*f).is_empty());
     let number = order.get(Field::Order);
     if content && others.peek().is_some_and(|o| !number.is_empty() && o.order == number) {
-        let same: Vec<&Occurrence> = others.filter(|o| o.order == number).take(MOST).collect();
-        let list = listed(same.iter().copied().take(NAMED), same.len(), context.file);
+        let list = listed(others.filter(|o| o.order == number), None, context.file);
         let message = format!("the same order stands in this run more than once, as {list}: send it once");
         out.push(out.finding(&[Field::Order], message));
         return;
@@ -71,7 +68,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
     let is_first = others.peek().is_some_and(|o| (o.file, o.line) > (context.file, order.line));
     // the others are named as far as there is room, and counted without a look at each
     let count = context.duplicates.count(fingerprint).saturating_sub(1);
-    let list = listed(others.take(NAMED), count, context.file);
+    let list = listed(others, Some(count), context.file);
     if is_first {
         let message = format!("repeated by {list}, {same}: send one; the question to the buyer is there");
         out.push(out.finding(&[Field::Order], message).severity(severity));
@@ -85,11 +82,13 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, context: &Context<'_>, out: &mut 
     out.push(out.finding(&[Field::Order], message).severity(severity).fix(fix));
 }
 
-/// `order `2` (line 5) and 3 more`: some of so many.
-fn listed<'o>(named: impl Iterator<Item = &'o Occurrence>, count: usize, file: usize) -> String {
-    let (mut text, mut more) = (String::new(), count);
-    for (i, other) in named.enumerate() {
-        more -= 1;
+/// `order `2` (line 5) and 3 more`: the first of so many, or of as many as are known.
+fn listed<'o>(mut others: impl Iterator<Item = &'o Occurrence>, count: Option<usize>, file: usize) -> String {
+    const KNOWN: usize = 100;
+    let named: Vec<&Occurrence> = others.by_ref().take(NAMED).collect();
+    let more = count.map_or_else(|| others.take(KNOWN).count(), |count| count.saturating_sub(named.len()));
+    let mut text = String::new();
+    for (i, other) in named.into_iter().enumerate() {
         let elsewhere = if other.file == file { "" } else { " of another file" };
         let comma = if i == 0 { "" } else { ", " };
         text += &match other.order.as_str() {
@@ -99,7 +98,7 @@ fn listed<'o>(named: impl Iterator<Item = &'o Occurrence>, count: usize, file: u
     }
     match more {
         0 => text,
-        n if count == MOST => format!("{text} and at least {n} more"),
+        KNOWN if count.is_none() => format!("{text} and at least {KNOWN} more"),
         n => format!("{text} and {n} more"),
     }
 }
