@@ -20,8 +20,6 @@ use crate::world::platform::{Status, StatusRule, When};
 pub struct Plan {
     /// Each field and its columns.
     fields: Vec<(Field, Vec<usize>)>,
-    /// The first column of each, and whether it is the only one.
-    firsts: Vec<(Field, usize, bool)>,
     /// Rule, column, and how the rule's values start.
     statuses: Vec<(&'static StatusRule, usize, Starts)>,
     encoding: TextEncoding,
@@ -59,7 +57,6 @@ impl Plan {
     /// The plan for a table.
     pub fn of(table: &Table) -> Plan {
         Plan {
-            firsts: firsts(&table.layout.fields),
             fields: table.layout.fields.clone(),
             statuses: table.layout.statuses.iter().map(|(rule, column)| (*rule, *column, Starts::of(rule))).collect(),
             encoding: table.encoding,
@@ -70,8 +67,7 @@ impl Plan {
 
     /// The same plan for fewer fields.
     pub fn only(&self, fields: &[Field]) -> Plan {
-        let fields: Vec<_> = self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect();
-        Plan { firsts: firsts(&fields), fields, ..self.clone() }
+        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
     }
 
     /// The same plan, blind to orders that are not shipped from here.
@@ -138,13 +134,14 @@ impl Plan {
         let Some(first) = records.first() else { return };
         let row = self.row(page, first);
         let is_alone = records.len() == 1;
-        for (at, (field, column, is_only)) in self.firsts.iter().enumerate() {
+        for (field, columns) in &self.fields {
+            let [column, others @ ..] = columns.as_slice() else { continue };
             let mut value = self.cell(&row, *column, faults);
             if value.is_empty() {
-                if is_alone && *is_only {
+                if is_alone && others.is_empty() {
                     continue;
                 }
-                value = self.look_on(page, records, &self.fields[at].1, faults);
+                value = self.look_on(page, records, columns, faults);
                 if value.is_empty() {
                     continue;
                 }
@@ -333,14 +330,6 @@ impl Plan {
         }
         Status::Check
     }
-}
-
-/// Of fields without a column there is none; a layout has no such fields.
-fn firsts(fields: &[(Field, Vec<usize>)]) -> Vec<(Field, usize, bool)> {
-    fields
-        .iter()
-        .map(|(field, columns)| (*field, columns.first().copied().unwrap_or(usize::MAX), columns.len() < 2))
-        .collect()
 }
 
 /// One row of an order.

@@ -80,18 +80,20 @@ pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
 
 /// No result is one of the files that are read beside the exports.
 pub fn spare(out: &[Output], beside: &[String]) -> Result<(), Failure> {
-    let real = |path: &str| std::fs::canonicalize(path).ok();
-    for result in out.iter().filter(|result| result.path != "-") {
-        let target = real(&result.path);
-        if target.is_some() && beside.iter().any(|read| real(read) == target) {
-            return Err(Failure::said(format!(
-                "{} {}: this run reads that file (a feed, directory, model, past outcomes or the configuration); \
-                 choose another name",
-                result.flag, result.path
-            )));
-        }
+    match out.iter().find(|result| is_one_of(&result.path, beside)) {
+        None => Ok(()),
+        Some(Output { flag, path, .. }) => Err(Failure::said(format!(
+            "{flag} {path}: this run reads that file (a feed, directory, model, past outcomes or the configuration); \
+             choose another name"
+        ))),
     }
-    Ok(())
+}
+
+/// Is a path one of these files that are there, whatever the way to it is called?
+fn is_one_of(path: &str, files: &[impl AsRef<str>]) -> bool {
+    let real = |path: &str| std::fs::canonicalize(path).ok();
+    let target = if path == "-" { None } else { real(path) };
+    target.is_some() && files.iter().any(|file| real(file.as_ref()) == target)
 }
 
 /// A result for each of these inputs, by the flag that names it: with `{name}` in the path where
@@ -185,9 +187,7 @@ fn check(flag: &str, path: &str, names: &[&str]) -> Result<(), Failure> {
     if path == "-" {
         return Ok(());
     }
-    let real = |p: &Path| std::fs::canonicalize(p).ok();
-    let target = real(Path::new(path));
-    if target.is_some() && names.iter().any(|name| real(Path::new(name)) == target) {
+    if is_one_of(path, names) {
         return Err(Failure::said(format!(
             "{flag} {path}: is one of the inputs; doorstep never writes over an export, choose another name"
         )));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doorstep::config::{Origin, Settings, Sourced};
+use doorstep::config::{Settings, Sourced};
 use doorstep::input::Field;
 use doorstep::text::Day;
 use doorstep::world::Country;
@@ -87,11 +87,7 @@ pub fn beside_file(settings: &Settings, path: &str) -> String {
 pub fn feeds(settings: &Settings, more: &[String]) -> Result<Vec<FeedFile>, Failure> {
     let named = |feed: &Sourced<String>| {
         let path = beside_file(settings, &feed.value);
-        let whence = match (&feed.origin, &settings.file) {
-            (Origin::File(line), Some(file)) => format!(" (named in {file}:{line})"),
-            _ => String::new(),
-        };
-        FeedFile::open(&path).map_err(|e| Failure::said(format!("{e}{whence}")))
+        FeedFile::open(&path).map_err(|e| Failure::said(format!("{}{e}", settings.whence(&feed.origin))))
     };
     let asked_for = more.iter().map(|path| FeedFile::open(path).map_err(Failure::said));
     settings.feeds.iter().map(named).chain(asked_for).collect()

@@ -3,7 +3,7 @@
 use super::named::Name;
 use super::pack::{IN_LIST, KEYS, REGION, RUN, Sections, u16_at, u24_at, u32_at};
 use super::point::NOWHERE;
-use super::{PlacesOf, Point};
+use super::{List, PlacesOf, Point};
 use crate::world::postcode::{self, Postcode};
 use crate::world::region::country_regions;
 use crate::world::{Country, Region};
@@ -141,9 +141,9 @@ impl Landmarks {
     const MOST: u32 = 1024;
 
     /// Of a list whose keys are near their bases.
-    pub(super) fn of(sections: &Sections<'_>, code_count: usize) -> Landmarks {
-        let bases = code_count.div_ceil(KEYS);
-        let base = |i: usize| u32_at(sections.keys, i * 4);
+    pub(super) fn of(list: &List) -> Landmarks {
+        let bases = list.code_count().div_ceil(KEYS);
+        let base = |i: usize| u32_at(list.sections.keys, i * 4);
         let last = base(bases.saturating_sub(1));
         let shift = (last / Landmarks::MOST).checked_ilog2().map_or(0, |log| log + 1);
         let mut marks = Vec::new();
@@ -199,7 +199,7 @@ impl<'p> PlacesOf<'p> {
         let scheme = self.scheme();
         let wanted = scheme.number(scheme.part(bare)?)?;
         let keys = self.list.sections.keys;
-        let number = if self.near_keys() {
+        let number = if self.list.has_near_keys() {
             let bases = self.code_count().div_ceil(KEYS);
             let (low, high) = self.list.landmarks.around(wanted, bases);
             let base = low + last_up_to(high + 1 - low, |i| u32_at(keys, (low + i) * 4) <= wanted);
@@ -217,14 +217,9 @@ impl<'p> PlacesOf<'p> {
     }
 
     #[inline]
-    fn near_keys(&self) -> bool {
-        self.list.entry.get(2).is_some_and(|flags| flags & 2 != 0)
-    }
-
-    #[inline]
     fn key(&self, number: usize) -> u32 {
         let keys = self.list.sections.keys;
-        if self.near_keys() {
+        if self.list.has_near_keys() {
             let bases = self.code_count().div_ceil(KEYS);
             let step = u16_at(keys, bases * 4 + number * 2);
             u32_at(keys, number / KEYS * 4).wrapping_add(u32::from(step))
@@ -436,7 +431,6 @@ impl<'p> Iterator for Names<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::places::List;
     use proptest::prelude::*;
 
     proptest! {
@@ -450,7 +444,9 @@ mod tests {
             }
             let sections = Sections { runs: runs.leak(), ..Sections::default() };
             let country = Country::by_code("US").expect("a country");
-            let list = List { home: country, entry: &[], sections, strides: strides(&sections), landmarks: Landmarks::default(), units: None };
+            let strides = strides(&sections);
+            let landmarks = Landmarks::default();
+            let list = List { home: country, entry: &[], sections, strides, landmarks, units: None };
             let of = PlacesOf { country, list: &list };
             let runs = lengths.iter().enumerate().flat_map(|(run, length)| std::iter::repeat_n(run, *length));
             for (number, run) in runs.enumerate() {

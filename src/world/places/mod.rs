@@ -100,6 +100,19 @@ struct List {
     units: Option<unit::Units>,
 }
 
+impl List {
+    /// Are codes told by their distance from a base?
+    #[inline]
+    fn has_near_keys(&self) -> bool {
+        self.entry.get(2).is_some_and(|flags| flags & 2 != 0)
+    }
+
+    #[inline]
+    fn code_count(&self) -> usize {
+        (u32_at(self.entry, 8) as usize).min(self.sections.keys.len() / 2)
+    }
+}
+
 impl Places {
     const fn of(bytes: &'static [u8]) -> Places {
         Places { bytes, lists: [const { OnceLock::new() }; 26 * 26] }
@@ -155,11 +168,12 @@ impl Places {
         let at = ENTRIES + number * ENTRY;
         let entry = self.bytes.get(at..at + ENTRY)?;
         let sections = Sections::of(self.bytes, entry);
-        let near = entry[2] & 2 != 0;
-        let codes = (u32_at(entry, 8) as usize).min(sections.keys.len() / 2);
-        let landmarks = if near { code::Landmarks::of(&sections, codes) } else { code::Landmarks::default() };
-        let units = unit::Units::of(home.code);
-        Some(List { home, entry, sections, strides: code::strides(&sections), landmarks, units })
+        let (strides, units) = (code::strides(&sections), unit::Units::of(home.code));
+        let mut list = List { home, entry, sections, strides, landmarks: Default::default(), units };
+        if list.has_near_keys() {
+            list.landmarks = code::Landmarks::of(&list);
+        }
+        Some(list)
     }
 
     /// Every country of the pack, by code.
@@ -237,7 +251,7 @@ impl<'p> PlacesOf<'p> {
 
     /// How many codes are listed.
     pub fn code_count(&self) -> usize {
-        (u32_at(self.list.entry, 8) as usize).min(self.list.sections.keys.len() / 2)
+        self.list.code_count()
     }
 
     /// How many cities are listed besides the places of codes.

@@ -42,7 +42,7 @@ pub fn run(review: &Review, common: &Common) -> Result<Outcome, Failure> {
     table.is_whole().map_err(Failure::said)?;
     let export = table.name().to_string();
     let paths = Paths::of(&export, review.output.as_deref());
-    paths.check(&export)?;
+    paths.check(&export, &setup.beside)?;
     if let Some(wanted) = &patch {
         wanted.fits(table)?;
     }

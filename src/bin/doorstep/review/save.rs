@@ -57,7 +57,7 @@ impl Paths {
     }
 
     /// Can they be written, none in the way of the export or of one another?
-    pub fn check(&self, export: &str) -> Result<(), Failure> {
+    pub fn check(&self, export: &str, beside: &[String]) -> Result<(), Failure> {
         let all = [&self.fixed, &self.hold, &self.log, &self.messages, &self.accepted];
         let results = all.map(|path| outputs::single(path, &[export]));
         let results: Vec<Output> = results.into_iter().collect::<Result<_, _>>()?;
@@ -67,6 +67,7 @@ impl Paths {
                 "{lost}: there is no such folder; make it first, or choose another name"
             )));
         }
+        outputs::spare(&results, beside)?;
         outputs::apart(&results, &[export])
     }
 }
