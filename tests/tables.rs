@@ -768,10 +768,11 @@ fn networks() {
         }
         put!(
             body,
-            "    Network {{ id: {:?}, carriers: &{:?}, numbered: {}, texts: {}, sides: {:?}, sure_sides: {:?} }},",
+            "    Network {{ id: {:?}, carriers: &{:?}, numbered: {}, named: {}, texts: {}, sides: {:?}, sure_sides: {:?} }},",
             r["network"],
             list(&r["carriers"]),
             r["numbered"] == "yes",
+            r["named"] == "yes",
             r["texts"] == "yes",
             sides(&r["max_dims_cm"]),
             sides(&r["sure_dims_cm"]),

@@ -6,6 +6,8 @@
 //! letter; a property test holds the two and the csv crate equal. Nothing is copied or unescaped
 //! here: a field is a range of the block.
 
+mod states;
+
 use super::masks::{self, Chunk, Masks, Work, prefix_xor};
 
 /// What separates fields, and whether quotes mean anything.
@@ -113,12 +115,8 @@ impl Structure {
         literal: &mut Vec<usize>,
         is_letter: impl Fn(usize) -> bool,
     ) -> Indexed {
-        if literal.is_empty()
-            && let Some(indexed) = self.index_by_masks(bytes, dialect, at_end)
-        {
-            return indexed;
-        }
-        self.index_by_states(bytes, dialect, at_end, literal, is_letter)
+        let by_masks = literal.is_empty().then(|| masks::run(self.pass(bytes, dialect, at_end))).flatten();
+        by_masks.unwrap_or_else(|| self.pass(bytes, dialect, at_end).by_states(literal, is_letter))
     }
 
     /// Drops the records from `keep` on.
@@ -134,71 +132,9 @@ impl Structure {
         self.records.clear();
     }
 
-    /// The common case. `None` when a quote stands inside an unquoted field, or a letter behind a
-    /// closing one.
-    fn index_by_masks(&mut self, bytes: &[u8], dialect: Dialect, at_end: bool) -> Option<Indexed> {
+    fn pass<'s, 'b>(&'s mut self, bytes: &'b [u8], dialect: Dialect, at_end: bool) -> Pass<'s, 'b> {
         self.clear();
-        masks::run(Pass { structure: self, bytes, dialect, at_end })
-    }
-
-    /// The exact reading, byte by byte, with the states of the csv crate.
-    fn index_by_states(
-        &mut self,
-        bytes: &[u8],
-        dialect: Dialect,
-        at_end: bool,
-        literal: &mut Vec<usize>,
-        is_letter: impl Fn(usize) -> bool,
-    ) -> Indexed {
-        #[derive(PartialEq)]
-        enum State {
-            Start,
-            Plain,
-            Quoted,
-            QuoteInQuoted,
-        }
-        self.clear();
-        let mut open = Opening::default();
-        let mut lines = 0u32;
-        let (mut state, mut opened, mut opened_on) = (State::Start, 0usize, 0u32);
-        let mut i = 0;
-        while let Some(&b) = bytes.get(i) {
-            if b == if dialect.cr_only { b'\r' } else { b'\n' } {
-                lines += 1;
-            }
-            let is_quote = dialect.quote == Some(b) && literal.binary_search(&i).is_err();
-            match state {
-                State::Quoted => {
-                    if is_quote {
-                        state = State::QuoteInQuoted;
-                    }
-                }
-                State::QuoteInQuoted if is_quote => state = State::Quoted,
-                State::Start if is_quote => (state, opened, opened_on) = (State::Quoted, i, lines),
-                _ if b == dialect.delimiter => {
-                    self.push(i as u32);
-                    state = State::Start;
-                }
-                _ if b == b'\n' || b == b'\r' => {
-                    self.push(i as u32);
-                    self.close(&mut open, i as u32, i as u32 + 1, lines);
-                    state = State::Start;
-                }
-                _ => {
-                    let doubtful = state == State::QuoteInQuoted && lines > opened_on;
-                    state = State::Plain;
-                    if doubtful && is_letter(opened) {
-                        // back to it: nothing between was a separator yet
-                        let at = literal.partition_point(|before| *before < opened);
-                        literal.insert(at, opened);
-                        (i, lines) = (opened, opened_on);
-                    }
-                }
-            }
-            i += 1;
-        }
-        let open_quote = (state == State::Quoted).then_some(opened);
-        self.finish(open, bytes, at_end, lines, open_quote)
+        Pass { structure: self, bytes, dialect, at_end }
     }
 
     #[inline]
@@ -262,7 +198,7 @@ impl Structure {
     }
 }
 
-/// One reading of a block by masks.
+/// One reading of a block.
 struct Pass<'s, 'b> {
     structure: &'s mut Structure,
     bytes: &'b [u8],
@@ -270,6 +206,8 @@ struct Pass<'s, 'b> {
     at_end: bool,
 }
 
+/// By masks, the common case. `None` when a quote stands inside an unquoted field, or a letter behind
+/// a closing one.
 impl Work for Pass<'_, '_> {
     type Output = Option<Indexed>;
 
@@ -364,7 +302,7 @@ mod tests {
     fn read(bytes: &[u8], exact: bool) -> Vec<Vec<Vec<u8>>> {
         let mut s = Structure::default();
         let indexed = if exact {
-            s.index_by_states(bytes, COMMA, true, &mut Vec::new(), |_| false)
+            s.pass(bytes, COMMA, true).by_states(&mut Vec::new(), |_| false)
         } else {
             s.index(bytes, COMMA, true, &[])
         };

@@ -12,6 +12,8 @@ pub struct Network {
     pub carriers: &'static [&'static str],
     /// Has each point a number or code that the label needs? Else street and house number do.
     pub numbered: bool,
+    /// Its points are also known by the name of the shop or centre where they stand.
+    pub named: bool,
     /// Does it send the code of the locker, or the notice of arrival, as a text message?
     pub texts: bool,
     /// Sides of the biggest parcel that any of its points takes, in cm, longest first; 0 where not

@@ -219,6 +219,17 @@ fn optional_literal(shape: &str) -> usize {
     if literal >= 2 && shape.as_bytes().get(literal) == Some(&b'-') { literal } else { 0 }
 }
 
+/// Is a bare code of the country one that no list of places has? In JP, four last digits from 8000 on
+/// are those of companies and post offices; in IT, a town's old code for all of it ends in 100 and is
+/// still written. General knowledge.
+pub fn is_of_one_recipient(country: &Country, bare: &str) -> bool {
+    match country.code {
+        "JP" => bare.len() == 7 && bare.as_bytes()[3] >= b'8',
+        "IT" => bare.len() == 5 && bare.ends_with("100"),
+        _ => false,
+    }
+}
+
 /// Fills a shape with bare letters and digits. Literal letters of the shape (`LV-NNNN`) may be
 /// missing from the text.
 fn lay_out(shape: &str, text: &[u8]) -> Option<Postcode> {

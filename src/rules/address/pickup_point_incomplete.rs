@@ -42,11 +42,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(pickup) = facts.parsed.pickup.filter(|p| !names_the_account(p.text)) else { return };
     let field = order.lines().find(|(_, text)| text.contains(pickup.text)).map_or(Field::Address1, |(f, _)| f);
-    let wants_number = Network::by_id(pickup.network).is_some_and(|n| n.numbered);
-    let has_number = pickup.point.is_some()
-        || has_own_number(pickup.text)
-        || !order.lacks(Field::HouseNumber)
-        || has_a_name(order, pickup);
+    let network = Network::by_id(pickup.network);
+    let wants_number = network.is_some_and(|n| n.numbered && !(n.named && has_a_name(order, pickup)));
+    let has_number = pickup.point.is_some() || has_own_number(pickup.text) || !order.lacks(Field::HouseNumber);
     if wants_number && !has_number {
         let fix =
             Fix::ask("ask for the number of the point", "What is the number or code of the locker or pick-up point?");
@@ -65,13 +63,12 @@ fn names_the_account(text: &str) -> bool {
     ["postnum", "postnr.", "postnr ", "kundenn"].iter().any(|w| w.eq_ignore_ascii_case(word))
 }
 
-/// Does the line say more than the network, where its points are called after shops and centres?
+/// Does the line say more than the network?
 fn has_a_name(order: &Order<'_>, pickup: Pickup<'_>) -> bool {
     const SHORTEST: usize = 3;
-    let named = matches!(pickup.network, "omniva" | "easybox");
     let line = order.lines().map(|(_, text)| text).find(|text| text.contains(pickup.text));
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    named && line.is_some_and(|line| letters(line) >= letters(pickup.text) + SHORTEST)
+    line.is_some_and(|line| letters(line) >= letters(pickup.text) + SHORTEST)
 }
 
 fn has_own_number(text: &str) -> bool {

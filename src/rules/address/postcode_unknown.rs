@@ -5,8 +5,8 @@ use super::suggest;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order, Standing};
-use crate::world::Country;
 use crate::world::places::Trust;
+use crate::world::postcode;
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-unknown",
@@ -55,7 +55,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let bare = code.bare();
-    if is_of_a_box(facts) || is_of_one_recipient(country, bare.as_str()) {
+    if is_of_a_box(facts) || postcode::is_of_one_recipient(country, bare.as_str()) {
         return;
     }
     // where the list has gaps, only swapped digits are witness enough
@@ -74,14 +74,4 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// Does the address name a box or a rural route, which have codes of their own?
 fn is_of_a_box(facts: &Facts<'_>) -> bool {
     facts.parsed.po_box.is_some() || facts.parsed.rural_route
-}
-
-/// Codes that no list of places has: in JP, four last digits from 8000 on are those of companies and
-/// post offices; in IT, a town's old code for all of it ends in 100 and is still written.
-fn is_of_one_recipient(country: &Country, bare: &str) -> bool {
-    match country.code {
-        "JP" => bare.len() == 7 && bare.as_bytes()[3] >= b'8',
-        "IT" => bare.len() == 5 && bare.ends_with("100"),
-        _ => false,
-    }
 }

@@ -11,6 +11,7 @@ mod named;
 mod pack;
 mod point;
 mod reach;
+mod search;
 mod shipped;
 mod unit;
 
@@ -92,10 +93,10 @@ struct List {
     home: &'static Country,
     entry: &'static [u8],
     sections: Sections<'static>,
-    /// See [`code::strides`].
+    /// See [`search::strides`].
     strides: Box<[u32]>,
-    /// See [`code::Landmarks`].
-    landmarks: code::Landmarks,
+    /// See [`search::Landmarks`].
+    landmarks: search::Landmarks,
     /// How what stands behind the area is divided, where codes are listed by area.
     units: Option<unit::Units>,
 }
@@ -168,10 +169,10 @@ impl Places {
         let at = ENTRIES + number * ENTRY;
         let entry = self.bytes.get(at..at + ENTRY)?;
         let sections = Sections::of(self.bytes, entry);
-        let (strides, units) = (code::strides(&sections), unit::Units::of(home.code));
+        let (strides, units) = (search::strides(&sections), unit::Units::of(home.code));
         let mut list = List { home, entry, sections, strides, landmarks: Default::default(), units };
         if list.has_near_keys() {
-            list.landmarks = code::Landmarks::of(&list);
+            list.landmarks = search::Landmarks::of(&list);
         }
         Some(list)
     }

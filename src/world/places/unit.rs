@@ -2,8 +2,9 @@
 //! digits of PT. A bit for each that exists.
 
 use super::PlacesOf;
-use super::code::{Scheme, last_up_to};
+use super::code::Scheme;
 use super::pack::u32_at;
+use super::search::last_up_to;
 
 /// Whether a whole code is known, in countries whose codes are listed by area.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
