@@ -56,6 +56,7 @@ pub struct BlockReader<R> {
     key: Option<usize>,
     width: usize,
     carry: Vec<u8>,
+    at_once: usize,
     number: u64,
     line: u64,
     ended: bool,
@@ -65,7 +66,7 @@ impl<R: Read> BlockReader<R> {
     /// Reads rows from `inner`, which stands behind the header, on physical line `line`. Rows
     /// with the same cell in column `key`, or none, belong together.
     pub fn new(inner: R, dialect: Dialect, key: Option<usize>, line: u64) -> BlockReader<R> {
-        BlockReader { inner, dialect, key, width: 0, carry: Vec::new(), number: 0, line, ended: false }
+        BlockReader { inner, dialect, key, width: 0, carry: Vec::new(), at_once: BLOCK, number: 0, line, ended: false }
     }
 
     /// Says how many fields the header has: tells a quote that was never closed from one that was
@@ -73,6 +74,18 @@ impl<R: Read> BlockReader<R> {
     #[must_use]
     pub fn width(self, width: usize) -> BlockReader<R> {
         BlockReader { width, ..self }
+    }
+
+    /// Reads so many bytes at a time, more where an order is longer.
+    #[must_use]
+    pub fn at_once(self, bytes: usize) -> BlockReader<R> {
+        BlockReader { at_once: bytes, ..self }
+    }
+
+    /// Says that rows stand before the first that is read.
+    #[must_use]
+    pub fn from_within(self) -> BlockReader<R> {
+        BlockReader { number: 1, ..self }
     }
 
     /// Fills the next block; `false` at the end of the file.
@@ -87,7 +100,7 @@ impl<R: Read> BlockReader<R> {
         block.open_quotes.clear();
         block.buffer.push(&self.carry);
         self.carry.clear();
-        let mut want = BLOCK.max(block.buffer.len() * 2);
+        let mut want = self.at_once.max(block.buffer.len() * 2);
         let keep = loop {
             if !self.ended {
                 self.ended = block.buffer.read_from(&mut self.inner, want)?;

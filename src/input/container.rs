@@ -4,6 +4,7 @@
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::InputError;
 use super::workbook::{self, Sheet};
@@ -13,7 +14,7 @@ use super::workbook::{self, Sheet};
 pub struct Container {
     /// The input as the user named it.
     pub name: String,
-    file: File,
+    file: Arc<File>,
     /// The file that was opened, as it came: packed, or a workbook.
     origin: File,
     /// Of a workbook: what is told of it.
@@ -70,7 +71,7 @@ impl Container {
         }
         let about = origin.metadata().map_err(io("read the file"))?;
         let len = file.metadata().map_err(io("read the file"))?.len();
-        Ok(Container { name: name.to_string(), file, origin, sheet, len, about })
+        Ok(Container { name: name.to_string(), file: Arc::new(file), origin, sheet, len, about })
     }
 
     /// Has somebody written to the file since it was opened?
@@ -88,22 +89,41 @@ impl Container {
     /// When the file cannot be read.
     pub fn head(&self, most: usize) -> Result<Vec<u8>, InputError> {
         let mut bytes = vec![0; most.min(usize::try_from(self.len).unwrap_or(most))];
-        let mut reader = self.reader(0)?;
-        let have = read_up_to(&mut reader, &mut bytes).map_err(|e| InputError::io(&self.name, "read the file", &e))?;
+        let have =
+            read_up_to(&mut self.reader(0), &mut bytes).map_err(|e| InputError::io(&self.name, "read the file", &e))?;
         bytes.truncate(have);
         Ok(bytes)
     }
 
-    /// A reader of the text from a byte offset on. One at a time: readers share their position.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn reader(&self, offset: u64) -> Result<File, InputError> {
-        let error = |e: io::Error| InputError::io(&self.name, "read the file", &e);
-        let mut file = self.file.try_clone().map_err(error)?;
-        file.seek(SeekFrom::Start(offset)).map_err(error)?;
-        Ok(file)
+    /// A reader of the text from a byte offset on.
+    pub fn reader(&self, offset: u64) -> TextReader {
+        TextReader { file: Arc::clone(&self.file), at: offset }
     }
+}
+
+/// Reads the text of a container from where it stands; any number of them at a time.
+#[derive(Debug)]
+pub struct TextReader {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for TextReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let have = read_at(&self.file, buffer, self.at)?;
+        self.at += have as u64;
+        Ok(have)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
 /// All frames of a zstd file: tools that append to one write another frame.

@@ -1,9 +1,9 @@
 //! A file as a table of orders: opened, decoded, its header understood, read block by block.
 
-use std::fs::File;
 use std::io::{self, Read};
 
 use super::block::BlockReader;
+use super::container::TextReader;
 use super::encoding::{TextEncoding, Transcoder, decode};
 use super::grouping::Grouping;
 use super::structure::Dialect;
@@ -37,9 +37,9 @@ pub struct Table {
 /// A stream of rows.
 pub enum Rows {
     /// As the file stands.
-    Plain(File),
+    Plain(TextReader),
     /// Turned into UTF-8.
-    Wide(Box<Transcoder<File>>),
+    Wide(Box<Transcoder<TextReader>>),
 }
 
 impl Read for Rows {
@@ -147,7 +147,7 @@ impl Table {
             return Ok(());
         }
         let error = |e: io::Error| InputError::io(self.name(), "read the file", &e);
-        let mut reader = self.container.reader(self.encoding.bom as u64)?;
+        let mut reader = self.container.reader(self.encoding.bom as u64);
         let mut check = super::encoding::WideCheck::default();
         let mut buffer = vec![0u8; 64 * 1024];
         loop {
@@ -185,28 +185,31 @@ impl Table {
     /// When the file cannot be read.
     pub fn blocks(&self) -> Result<BlockReader<Rows>, InputError> {
         let rows = if self.encoding.is_wide() {
-            let mut transcoder = Transcoder::new(self.container.reader(0)?, self.encoding);
+            let mut transcoder = Transcoder::new(self.container.reader(0), self.encoding);
             let mut skip = vec![0u8; self.header.end];
             super::container::read_up_to(&mut transcoder, &mut skip)
                 .map_err(|e| InputError::io(self.name(), "read the file", &e))?;
             Rows::Wide(Box::new(transcoder))
         } else {
-            Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64)?)
+            Rows::Plain(self.rows_at(0))
         };
         Ok(BlockReader::new(rows, self.dialect, self.key(), self.header.lines + 1).width(self.header.names.len()))
     }
 
-    /// The rows from a byte on where a block of [`Table::blocks`] begins, counted from the first row,
-    /// on that physical line; `None` where the file is transcoded on its way in.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn blocks_at(&self, offset: u64, line: u64) -> Result<Option<BlockReader<Rows>>, InputError> {
+    /// The rows from a byte on where an order begins, counted from the first row, on that physical
+    /// line, in blocks that hold little more than the order; `None` where the file is transcoded on
+    /// its way in.
+    pub fn order_at(&self, offset: u64, line: u64) -> Option<BlockReader<Rows>> {
+        const ENOUGH: usize = 4096;
         if self.encoding.is_wide() {
-            return Ok(None);
+            return None;
         }
-        let rows = Rows::Plain(self.container.reader((self.encoding.bom + self.header.end) as u64 + offset)?);
-        Ok(Some(BlockReader::new(rows, self.dialect, self.key(), line).width(self.header.names.len())))
+        let reader = BlockReader::new(Rows::Plain(self.rows_at(offset)), self.dialect, self.key(), line);
+        Some(reader.width(self.header.names.len()).at_once(ENOUGH).from_within())
+    }
+
+    fn rows_at(&self, offset: u64) -> TextReader {
+        self.container.reader((self.encoding.bom + self.header.end) as u64 + offset)
     }
 
     /// How rows become orders.
@@ -230,7 +233,7 @@ fn detect(container: &Container, head: &[u8]) -> Result<TextEncoding, InputError
         return Ok(TextEncoding::detect(head));
     }
     let error = |e: io::Error| InputError::io(&container.name, "read the file", &e);
-    let mut reader = container.reader(head.len() as u64)?.take(FAR as u64);
+    let mut reader = container.reader(head.len() as u64).take(FAR as u64);
     let mut buffer = vec![0u8; 256 * 1024];
     loop {
         let have = super::container::read_up_to(&mut reader, &mut buffer).map_err(error)?;

@@ -4,6 +4,8 @@ use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use rayon::prelude::*;
+
 use crate::input::block::{Block, BlockReader};
 use crate::input::{InputError, Table};
 
@@ -61,14 +63,46 @@ pub fn for_each<R: Send, E: Send>(
         }
     };
     // one task per thread: they wait for one another, so none may be queued behind another
-    match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => {
+    match pool(threads) {
+        Some(pool) => {
             pool.broadcast(|_| worker());
         }
-        Err(_) => worker(),
+        None => worker(),
     }
     let state = queue.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
     state.error.map_or(Ok(()), Err)
+}
+
+/// So many threads, where there are to be several.
+fn pool(threads: usize) -> Option<rayon::ThreadPool> {
+    if threads <= 1 {
+        return None;
+    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
+}
+
+/// Sorts on so many threads.
+pub fn sort<T: Ord + Send>(threads: usize, items: &mut [T]) {
+    match pool(threads) {
+        Some(pool) => pool.install(|| items.par_sort_unstable()),
+        None => items.sort_unstable(),
+    }
+}
+
+/// What `work` makes of some items at a time, on so many threads, in their order.
+///
+/// # Errors
+/// The first error of `work`, in the order of the items.
+pub fn spread<T: Sync, R: Send, E: Send>(
+    threads: usize,
+    items: &[T],
+    work: &(dyn Fn(&[T]) -> Result<R, E> + Sync),
+) -> Result<Vec<R>, E> {
+    const AT_ONCE: usize = 256;
+    match pool(threads) {
+        Some(pool) => pool.install(|| items.par_chunks(AT_ONCE).map(work).collect()),
+        None => items.chunks(AT_ONCE).map(work).collect(),
+    }
 }
 
 fn alone<R, E>(
