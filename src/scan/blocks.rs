@@ -1,5 +1,6 @@
 //! Blocks of a file handed to every core, results taken back in the order of the file.
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -22,16 +23,17 @@ pub fn for_each<R: Send, E: Send>(
     input_error: fn(InputError) -> E,
 ) -> Result<(), E> {
     let reader = table.blocks().map_err(input_error)?;
-    if threads <= 1 {
-        return alone(table, reader, work, commit, input_error);
-    }
+    let Some(pool) = pool(threads) else { return alone(table, reader, work, commit, input_error) };
     let queue = Queue {
         reader: Mutex::new((reader, 0u64)),
-        commit: Mutex::new(Commit { next: 0, commit, error: None }),
-        turn: Condvar::new(),
+        done: Mutex::new(Done { ready: HashMap::new(), next: 0, busy: false, broken: false, error: None }),
+        commit: Mutex::new(commit),
+        room: Condvar::new(),
+        most: 2 * threads,
         stopped: AtomicBool::new(false),
     };
     let worker = || {
+        let _leave = Leave(&queue);
         let mut block = Block::default();
         loop {
             let ticket = {
@@ -51,25 +53,18 @@ pub fn for_each<R: Send, E: Send>(
                     Err(e) => {
                         queue.stopped.store(true, Ordering::Relaxed);
                         drop(reader);
-                        queue.fail(ticket, input_error(InputError::io(table.name(), "read the file", &e)));
+                        queue.put(ticket, Err(input_error(InputError::io(table.name(), "read the file", &e))));
                         return;
                     }
                 }
             };
             let result = work(&block);
-            if !queue.commit(ticket, result, block.bytes().len()) {
-                return;
-            }
+            queue.put(ticket, Ok((result, block.bytes().len())));
         }
     };
     // one task per thread: they wait for one another, so none may be queued behind another
-    match pool(threads) {
-        Some(pool) => {
-            pool.broadcast(|_| worker());
-        }
-        None => worker(),
-    }
-    let state = queue.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pool.broadcast(|_| worker());
+    let state = queue.done.into_inner().unwrap_or_else(PoisonError::into_inner);
     state.error.map_or(Ok(()), Err)
 }
 
@@ -120,47 +115,79 @@ fn alone<R, E>(
     Ok(())
 }
 
-struct Commit<'c, R, E> {
+type CommitOne<'c, R, E> = dyn FnMut(R, usize) -> Result<(), E> + Send + 'c;
+
+/// Results that wait for their turn.
+struct Done<R, E> {
+    ready: HashMap<u64, Result<(R, usize), E>>,
+    /// The ticket whose turn it is.
     next: u64,
-    commit: &'c mut (dyn FnMut(R, usize) -> Result<(), E> + Send),
+    /// Somebody commits.
+    busy: bool,
+    /// Somebody panicked.
+    broken: bool,
     error: Option<E>,
 }
 
 struct Queue<'c, B, R, E> {
     reader: Mutex<(B, u64)>,
-    commit: Mutex<Commit<'c, R, E>>,
-    turn: Condvar,
+    done: Mutex<Done<R, E>>,
+    commit: Mutex<&'c mut CommitOne<'c, R, E>>,
+    room: Condvar,
+    /// Results that may wait before nobody begins another block.
+    most: usize,
     stopped: AtomicBool,
 }
 
-impl<'c, B, R, E> Queue<'c, B, R, E> {
-    /// Waits for the turn of the ticket and commits; `false` once the run has failed.
-    fn commit(&self, ticket: u64, result: R, bytes: usize) -> bool {
-        let mut state = self.wait(ticket);
-        if state.error.is_none()
-            && let Err(e) = (state.commit)(result, bytes)
-        {
-            state.error = Some(e);
-            self.stopped.store(true, Ordering::Relaxed);
+impl<B, R, E> Queue<'_, B, R, E> {
+    /// Leaves a result, commits those whose turn it is unless somebody else is about it, and waits
+    /// while too many are left: then somebody still works on the one whose turn it is.
+    fn put(&self, ticket: u64, result: Result<(R, usize), E>) {
+        let mut done = lock(&self.done);
+        done.ready.insert(ticket, result);
+        if !done.busy {
+            done.busy = true;
+            while let Some(result) = done.take_next() {
+                let failed = done.error.is_some();
+                drop(done);
+                let outcome = match result {
+                    Ok((result, bytes)) if !failed => (lock(&self.commit))(result, bytes),
+                    Ok(_) => Ok(()),
+                    Err(e) => Err(e),
+                };
+                done = lock(&self.done);
+                if let Err(e) = outcome {
+                    done.error.get_or_insert(e);
+                    self.stopped.store(true, Ordering::Relaxed);
+                }
+            }
+            done.busy = false;
+            self.room.notify_all();
         }
-        state.next += 1;
-        let go_on = state.error.is_none();
-        drop(state);
-        self.turn.notify_all();
-        go_on
+        let is_full = |done: &mut Done<R, E>| done.ready.len() >= self.most && !done.broken;
+        drop(self.room.wait_while(done, is_full));
     }
+}
 
-    fn fail(&self, ticket: u64, error: E) {
-        let mut state = self.wait(ticket);
-        state.error.get_or_insert(error);
-        state.next += 1;
-        drop(state);
-        self.turn.notify_all();
+impl<R, E> Done<R, E> {
+    fn take_next(&mut self) -> Option<Result<(R, usize), E>> {
+        let result = self.ready.remove(&self.next)?;
+        self.next += 1;
+        Some(result)
     }
+}
 
-    /// A worker that panicked poisons the lock; its panic is reported when the pool is joined.
-    fn wait(&self, ticket: u64) -> MutexGuard<'_, Commit<'c, R, E>> {
-        self.turn.wait_while(lock(&self.commit), |s| s.next != ticket).unwrap_or_else(PoisonError::into_inner)
+/// Lets the others go on when a worker panics, whose result they would wait for; the panic is
+/// reported when the pool is joined.
+struct Leave<'q, 'c, B, R, E>(&'q Queue<'c, B, R, E>);
+
+impl<B, R, E> Drop for Leave<'_, '_, B, R, E> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stopped.store(true, Ordering::Relaxed);
+            lock(&self.0.done).broken = true;
+            self.0.room.notify_all();
+        }
     }
 }
 
