@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock};
 
 use super::{Money, Order, Parsed, Placement, Scratch, parse};
 use crate::input::Field;
+use crate::world::choice::Said;
 use crate::world::customs::Spot;
 use crate::world::places::Places;
 use crate::world::postcode::{self, Postcode};
@@ -49,6 +50,8 @@ pub struct Facts<'a> {
     pub parsed: Parsed<'a>,
     /// What the parcel is sent by.
     pub service: Recognised,
+    /// What else the shipping method says.
+    pub method: Said,
     /// Where it goes.
     pub delivery: Delivery,
     /// Does the buyer pay at the door? `None` where the order does not say.
@@ -71,6 +74,7 @@ impl Default for Facts<'_> {
             placement: Placement::default(),
             parsed: Parsed::default(),
             service: Recognised::Unspecified,
+            method: Said::default(),
             delivery: Delivery::Door,
             pays_on_delivery: None,
             value: None,
@@ -101,6 +105,7 @@ impl<'a> Facts<'a> {
             _ => &[],
         };
         let region = country.and_then(|c| region_of(order, c));
+        let Method { service, said: method } = method_of(order, scratch);
         let placement = country.map(|c| Placement::of(scratch.places, order, c, region, postcode));
         Facts {
             country,
@@ -111,7 +116,8 @@ impl<'a> Facts<'a> {
             postcode_regions,
             places: scratch.places,
             placement: placement.unwrap_or_default(),
-            service: service_of(order, scratch),
+            service,
+            method,
             pays_on_delivery: pays_on_delivery(order, scratch),
             value: Money::value_of(order),
             ..Facts::default()
@@ -145,19 +151,34 @@ fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
     })
 }
 
-fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
-    let (methods, known) = (scratch.methods, scratch.known);
+/// What was made of the text of a shipping method.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Method {
+    service: Recognised,
+    said: Said,
+}
+
+impl Method {
+    /// Of an order that names none.
+    const NONE: Method = Method { service: Recognised::Unspecified, said: Said::NOTHING };
+}
+
+fn method_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Method {
+    let (own, known) = (scratch.own_methods, scratch.known);
     let mut recognise = |text: &'a str| {
-        let own = || methods.iter().find(|m| m.value.0.eq_ignore_ascii_case(text)).map(|m| m.value.1);
-        let read = || own().map_or_else(|| Service::recognise(text), Recognised::Service);
-        *scratch.services.entry(text).or_insert_with(|| known.map_or_else(read, |known| known.get_or(text, read)))
+        let own = || own.iter().find(|m| m.value.0.eq_ignore_ascii_case(text)).map(|m| m.value.1);
+        let service = || own().map_or_else(|| Service::recognise(text), Recognised::Service);
+        let read = || Method { service: service(), said: Said::of_method(text) };
+        *scratch.methods.entry(text).or_insert_with(|| known.map_or_else(read, |known| known.get_or(text, read)))
     };
     match (order.get(Field::Service), order.get(Field::Carrier)) {
-        ("", "") => Recognised::Unspecified,
+        ("", "") => Method::NONE,
         (text, "") => recognise(text),
         ("", carrier) => recognise(carrier),
         (text, carrier) => match recognise(text) {
-            Recognised::Unknown | Recognised::Unspecified => recognise(carrier),
+            Method { service: Recognised::Unknown | Recognised::Unspecified, said } => {
+                Method { service: recognise(carrier).service, said }
+            }
             known => known,
         },
     }
@@ -166,19 +187,19 @@ fn service_of<'a>(order: &Order<'a>, scratch: &mut Scratch<'a>) -> Recognised {
 /// What the shipping methods of a run were recognised as: there are few, and each takes longer to
 /// recognise than all else that is read of an order.
 #[derive(Debug, Default)]
-pub struct KnownServices(RwLock<HashMap<Box<str>, Recognised>>);
+pub struct KnownMethods(RwLock<HashMap<Box<str>, Method>>);
 
-impl KnownServices {
+impl KnownMethods {
     /// Texts that are kept; an export with more of them has something else in that column.
     const MOST: usize = 4096;
 
-    fn get_or(&self, text: &str, read: impl FnOnce() -> Recognised) -> Recognised {
+    fn get_or(&self, text: &str, read: impl FnOnce() -> Method) -> Method {
         if let Some(known) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(text) {
             return *known;
         }
         let found = read();
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < KnownServices::MOST {
+        if known.len() < KnownMethods::MOST {
             known.insert(text.into(), found);
         }
         found

@@ -6,7 +6,7 @@ pub mod parse;
 mod placement;
 mod read;
 
-pub use facts::{Delivery, Facts, KnownServices};
+pub use facts::{Delivery, Facts, KnownMethods};
 pub use money::Money;
 pub use parse::{Parsed, Pickup, Scratch};
 pub use placement::{CityFit, NEIGHBOUR_KM, Placement, Standing};
@@ -185,6 +185,11 @@ impl<'a> Order<'a> {
     #[inline]
     pub fn raw(&self, field: Field) -> &'a str {
         self.raw.iter().find(|(f, _)| *f == field).map_or(self.get(field), |(_, raw)| raw)
+    }
+
+    /// The cell that says by what the parcel is sent.
+    pub fn method_field(&self) -> Field {
+        if self.get(Field::Service).is_empty() { Field::Carrier } else { Field::Service }
     }
 
     /// Is the cell blank, or a dash or dot that stands for blank?

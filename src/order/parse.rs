@@ -16,13 +16,14 @@ mod place;
 mod special;
 mod suffix;
 
-use super::{KnownServices, Memo, Order};
+use super::facts::Method;
+use super::{KnownMethods, Memo, Order};
 use crate::config::{Settings, Sourced};
 use crate::input::Field;
 use crate::text::Token;
 use crate::world::Country;
 use crate::world::places::Places;
-use crate::world::service::{Recognised, Service};
+use crate::world::service::Service;
 use customs::Customs;
 use marks::Mark;
 
@@ -78,11 +79,11 @@ pub struct Parsed<'a> {
 #[derive(Debug)]
 pub struct Scratch<'a> {
     pub(crate) places: &'static Places,
-    pub(crate) methods: &'a [Sourced<(String, &'static Service)>],
-    pub(crate) known: Option<&'a KnownServices>,
+    pub(crate) own_methods: &'a [Sourced<(String, &'static Service)>],
+    pub(crate) known: Option<&'a KnownMethods>,
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) payments: Memo<'a, bool>,
-    pub(crate) services: Memo<'a, Recognised>,
+    pub(crate) methods: Memo<'a, Method>,
     pub(crate) marks: Vec<Mark<'a>>,
 }
 
@@ -96,19 +97,19 @@ impl Default for Scratch<'_> {
 impl<'a> Scratch<'a> {
     /// With these places of the world, what the seller says of shipping methods, and what they were
     /// recognised as before, with the same settings.
-    pub fn of(places: &'static Places, settings: &'a Settings, known: &'a KnownServices) -> Self {
-        Scratch { methods: &settings.methods, known: Some(known), ..Scratch::with(places) }
+    pub fn of(places: &'static Places, settings: &'a Settings, known: &'a KnownMethods) -> Self {
+        Scratch { own_methods: &settings.methods, known: Some(known), ..Scratch::with(places) }
     }
 
     /// With these places of the world.
     pub fn with(places: &'static Places) -> Self {
         Scratch {
             places,
-            methods: &[],
+            own_methods: &[],
             known: None,
             tokens: Vec::new(),
             payments: Default::default(),
-            services: Default::default(),
+            methods: Default::default(),
             marks: Vec::new(),
         }
     }

@@ -13,6 +13,7 @@ use crate::risk::{Loss, Verdict};
 use crate::rules::size;
 use crate::text::weight;
 use crate::world::Country;
+use crate::world::choice::Said;
 use crate::world::service::{Answer, Recognised, Service};
 
 /// What could be chosen instead.
@@ -174,7 +175,10 @@ impl<'a> Adviser<'_, 'a> {
         let tried = candidates.iter().filter(fits).filter_map(|service| {
             let mut order = self.assessed.order.clone();
             order.set(Field::Service, service.title);
-            let after = self.assessed.with(&order, |facts| facts.service = Recognised::Service(service));
+            let after = self.assessed.with(&order, |facts| {
+                facts.service = Recognised::Service(service);
+                facts.method = Said::of_method(service.title);
+            });
             let extra = price(service).zip(paid).map(|(price, paid)| (price - paid) * self.rate);
             self.advice(Change::Service, Some(service), extra, after)
         });

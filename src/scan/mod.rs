@@ -39,7 +39,7 @@ use crate::config::Settings;
 use crate::directory::{Directory, Known, Past};
 use crate::finding::Reason;
 use crate::input::{InputError, Table};
-use crate::order::{KnownServices, Scratch};
+use crate::order::{KnownMethods, Scratch};
 use crate::report::Format;
 use crate::risk::{Costs, Fitted, Model};
 use crate::rules::{self, Rule};
@@ -138,7 +138,7 @@ pub(crate) struct Shared<'j> {
     pub ship_from: Option<&'static Country>,
     pub country: Option<&'static Country>,
     pub total_bytes: u64,
-    services: KnownServices,
+    methods: KnownMethods,
     bar: Bar,
 }
 
@@ -155,7 +155,7 @@ impl<'j> Shared<'j> {
             ship_from: job.settings.ship_from.value,
             country: job.settings.country.value,
             total_bytes: job.tables.iter().map(Table::len).sum(),
-            services: KnownServices::default(),
+            methods: KnownMethods::default(),
             bar: Bar::of(job.top),
             job,
         }
@@ -163,7 +163,7 @@ impl<'j> Shared<'j> {
 
     /// Buffers for reading orders.
     fn scratch(&self) -> Scratch<'_> {
-        Scratch::of(self.job.places, self.job.settings, &self.services)
+        Scratch::of(self.job.places, self.job.settings, &self.methods)
     }
 }
 

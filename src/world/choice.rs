@@ -6,6 +6,7 @@ use crate::text::Folded;
 
 /// What a word of a shipping choice means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Meaning {
     /// A business, shut at the weekend.
     Business,
@@ -37,21 +38,40 @@ pub enum Meaning {
     Yes,
 }
 
-/// Does a shipping-method text say that, in words of its own?
-pub fn method_says(text: &str, meaning: Meaning) -> bool {
-    !text.is_empty() && says(METHOD, &Folded::of(text), meaning)
+/// All that a text says in words of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said(u16);
+
+impl Said {
+    /// It says nothing.
+    pub const NOTHING: Said = Said(0);
+
+    /// What a shipping method says beside the service.
+    pub fn of_method(text: &str) -> Said {
+        if text.is_empty() { Said::default() } else { said(METHOD, &Folded::of(text)) }
+    }
+
+    /// Does it say that?
+    #[inline]
+    pub const fn has(self, meaning: Meaning) -> bool {
+        self.0 & 1 << meaning as u16 != 0
+    }
+
+    fn add(&mut self, meaning: Meaning) {
+        self.0 |= 1 << meaning as u16;
+    }
 }
 
 /// What a company's name says of its hours: [`Meaning::Business`], [`Meaning::Open`], or nothing.
 pub fn hours_of(company: &str) -> Option<Meaning> {
-    let folded = Folded::of(company);
+    let said = said(COMPANY, &Folded::of(company));
     // a hotel is open, whatever its legal form
-    [Meaning::Open, Meaning::Business].into_iter().find(|m| says(COMPANY, &folded, *m))
+    [Meaning::Open, Meaning::Business].into_iter().find(|m| said.has(*m))
 }
 
 /// Does a buyer's note speak of a present?
 pub fn speaks_of_a_present(note: &str) -> bool {
-    !note.is_empty() && says(NOTE, &Folded::of(note), Meaning::Present)
+    !note.is_empty() && said(NOTE, &Folded::of(note)).has(Meaning::Present)
 }
 
 /// Does a cell ask for a signature? `None` where it does not say.
@@ -82,9 +102,9 @@ fn whole(table: &[(&str, Meaning)], cell: &str) -> Option<Meaning> {
     table.binary_search_by(|(phrase, _)| (*phrase).cmp(folded.as_str())).ok().map(|i| table[i].1)
 }
 
-/// Does a phrase of that meaning stand in the text, as whole words (in scripts without blanks,
-/// anywhere)?
-fn says(table: &[(&str, Meaning)], folded: &str, meaning: Meaning) -> bool {
+/// What the phrases mean that stand in the text as whole words (in scripts without blanks, anywhere).
+fn said(table: &[(&str, Meaning)], folded: &str) -> Said {
+    let mut said = Said::default();
     let mut start = 0;
     while start < folded.len() {
         let rest = &folded[start..];
@@ -93,16 +113,15 @@ fn says(table: &[(&str, Meaning)], folded: &str, meaning: Meaning) -> bool {
         let like = table[from..].iter().take_while(|(phrase, _)| phrase.starts_with(word));
         let ends =
             |phrase: &str| rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '));
-        if like.into_iter().any(|(phrase, m)| *m == meaning && ends(phrase)) {
-            return true;
-        }
+        like.filter(|(phrase, _)| ends(phrase)).for_each(|(_, meaning)| said.add(*meaning));
         start += word.len() + 1;
     }
-    if folded.is_ascii() {
-        return false;
+    if !folded.is_ascii() {
+        let from = table.partition_point(|(phrase, _)| *phrase < "\u{e00}");
+        let within = table[from..].iter().filter(|(phrase, _)| folded.contains(phrase));
+        within.for_each(|(_, meaning)| said.add(*meaning));
     }
-    let from = table.partition_point(|(phrase, _)| *phrase < "\u{e00}");
-    table[from..].iter().any(|(phrase, m)| *m == meaning && folded.contains(phrase))
+    said
 }
 
 #[cfg(test)]
@@ -117,10 +136,11 @@ mod tests {
             ("Royal Mail International Tracked", Meaning::Tracked),
             ("国際eパケット", Meaning::International),
         ] {
-            assert!(method_says(text, meaning), "{text}");
+            assert!(Said::of_method(text).has(meaning), "{text}");
         }
         for text in ["", "Standard", "Untracked letter", "Hassan Domesticated"] {
-            assert!(!method_says(text, Meaning::Tracked) && !method_says(text, Meaning::Domestic), "{text}");
+            let said = Said::of_method(text);
+            assert!(!said.has(Meaning::Tracked) && !said.has(Meaning::Domestic), "{text}");
         }
     }
 

@@ -70,7 +70,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             service.title,
             calendar.country().in_words()
         );
-        let field = if order.get(Field::Service).is_empty() { Field::Carrier } else { Field::Service };
+        let field = order.method_field();
         return push(order, out, field, message);
     }
     let Some(promise) = trip::day(order, Field::DeliverBy, context) else { return };

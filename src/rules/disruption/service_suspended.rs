@@ -78,6 +78,6 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             }
         }
     };
-    let field = if order.get(Field::Service).is_empty() { Field::Carrier } else { Field::Service };
+    let field = order.method_field();
     out.push(out.finding(&[field], message).severity(severity).strength(strength).evidence(hit.evidence()));
 }

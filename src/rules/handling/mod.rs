@@ -13,7 +13,6 @@ mod unprintable_characters;
 mod untracked_valuable;
 
 use super::{Context, Rule};
-use crate::input::Field;
 use crate::order::{Money, Order};
 
 /// The rules of this family, in the order in which they run.
@@ -30,11 +29,6 @@ pub static RULES: &[&Rule] = &[
     &line_too_long::RULE,
     &unprintable_characters::RULE,
 ];
-
-/// The cell that says by what the parcel is sent.
-fn method_cell(order: &Order<'_>) -> Field {
-    if order.get(Field::Service).is_empty() { Field::Carrier } else { Field::Service }
-}
 
 /// An amount of money for people: `480 USD`, `64.90 EUR`.
 fn in_words(amount: f64, currency: &str) -> String {

@@ -1,7 +1,7 @@
 //! `handling/over-value`: dearer than the service takes.
 
 use super::super::{Context, Rule};
-use super::{in_words, method_cell, worth};
+use super::{in_words, worth};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Money, Order};
@@ -61,5 +61,5 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     );
     let (severity, strength) =
         if service.verified("max_value") { (Severity::Warning, 1.0) } else { (Severity::Note, 0.1) };
-    out.push(out.finding(&[method_cell(order), Field::Total], message).severity(severity).strength(strength));
+    out.push(out.finding(&[order.method_field(), Field::Total], message).severity(severity).strength(strength));
 }

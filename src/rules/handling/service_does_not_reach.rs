@@ -1,12 +1,11 @@
 //! `handling/service-does-not-reach`: the service does not go where the parcel goes.
 
 use super::super::{Context, Rule};
-use super::method_cell;
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Folded;
-use crate::world::choice::{Meaning, method_says};
+use crate::world::choice::Meaning;
 use crate::world::service::Service;
 use crate::world::{Country, Territory};
 
@@ -58,7 +57,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     let found = facts.country.and_then(|country| {
         let to = destination(country, facts);
-        beyond(order, service, to, context, out).or_else(|| starts_elsewhere(order, service, to, context, out))
+        beyond(order, facts, service, to, context, out).or_else(|| starts_elsewhere(order, service, to, context, out))
     });
     if let Some(found) = found.or_else(|| no_point(order, facts, service, out)) {
         out.push(found);
@@ -117,45 +116,41 @@ fn reach(service: &Service, to: &Country, ship_from: Option<&'static Country>) -
 /// The parcel goes where the service does not.
 fn beyond<'a>(
     order: &Order<'a>,
+    facts: &Facts<'a>,
     service: &'static Service,
     to: &'static Country,
     context: &Context<'_>,
     out: &Findings<'a>,
 ) -> Option<Finding<'a>> {
     let reach = reach(service, to, context.ship_from);
-    if reach == Reach::Goes {
-        return None;
-    }
-    let place = to.in_words();
-    let (message, against) = match reach {
-        Reach::Goes => return None,
-        Reach::Perhaps => (
-            format!("nobody says that {} goes to {place}: check first, or send it by the post", service.title),
-            Meaning::International,
-        ),
-        Reach::Not => (
-            format!("the parcel goes to {place}, and {}: choose a service that goes there", extent(service)),
-            Meaning::International,
-        ),
-        Reach::AbroadOnly => (
-            format!("the parcel stays in {place}, and {} is for those that leave it", service.title),
-            Meaning::Domestic,
-        ),
-    };
-    let field = method_cell(order);
-    if method_says(order.get(field), against) {
+    let against = if reach == Reach::AbroadOnly { Meaning::Domestic } else { Meaning::International };
+    if reach == Reach::Goes || facts.method.has(against) {
         return None;
     }
     let column = if service.reach.is_empty() { "scope" } else { "reach" };
-    let sure = service.verified(column) && names_carrier(order, service, context);
+    let is_sure = || service.verified(column) && names_carrier(order, service, context);
     let (severity, strength) = match (reach, context.ship_from) {
         (Reach::Perhaps, _) => (Severity::Note, 0.1),
         // a shop abroad may call its service by the name that buyers know
         (Reach::AbroadOnly, None) if order.get(Field::Currency) != to.currency => return None,
         (Reach::AbroadOnly, None) => (Severity::Warning, 0.5),
-        _ if sure => (Severity::Error, 1.0),
+        _ if is_sure() => (Severity::Error, 1.0),
         _ => (Severity::Warning, 0.3),
     };
+    let place = to.in_words();
+    let message = match reach {
+        Reach::Goes => return None,
+        Reach::Perhaps => {
+            format!("nobody says that {} goes to {place}: check first, or send it by the post", service.title)
+        }
+        Reach::Not => {
+            format!("the parcel goes to {place}, and {}: choose a service that goes there", extent(service))
+        }
+        Reach::AbroadOnly => {
+            format!("the parcel stays in {place}, and {} is for those that leave it", service.title)
+        }
+    };
+    let field = order.method_field();
     Some(out.finding(&[field, Field::Country], message).severity(severity).strength(strength))
 }
 
@@ -196,12 +191,12 @@ fn starts_elsewhere<'a>(
     // a second warehouse, or a seller abroad who sends for this one
     let strength = if to.code == start.code { 0.1 } else { 0.3 };
     let severity = if to.code == start.code { Severity::Note } else { Severity::Warning };
-    Some(out.finding(&[method_cell(order)], message).severity(severity).strength(strength))
+    Some(out.finding(&[order.method_field()], message).severity(severity).strength(strength))
 }
 
 /// Does the method say whose service it is? `1st class` may be anybody's.
 fn names_carrier(order: &Order<'_>, service: &Service, context: &Context<'_>) -> bool {
-    let text = order.get(method_cell(order));
+    let text = order.get(order.method_field());
     let own = context.settings.methods.iter().any(|m| m.value.0.eq_ignore_ascii_case(text));
     let says = |text: &str| {
         let (text, title) = (Folded::of(text), Folded::of(service.title));
@@ -229,5 +224,5 @@ fn no_point<'a>(
     );
     let question = "Which pick-up point or parcel locker should we send the parcel to?";
     let fix = Fix::ask("ask for the pick-up point", question);
-    Some(out.finding(&[method_cell(order)], message).severity(Severity::Note).strength(0.1).fix(fix))
+    Some(out.finding(&[order.method_field()], message).severity(Severity::Note).strength(0.1).fix(fix))
 }

@@ -1,11 +1,11 @@
 //! `handling/signature-advised`: a valuable that may be left at the door.
 
 use super::super::{Context, Rule};
-use super::{method_cell, worth};
+use super::worth;
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
-use crate::world::choice::{Meaning, method_says, wants_signature};
+use crate::world::choice::{Meaning, wants_signature};
 
 pub static RULE: Rule = Rule {
     code: "handling/signature-advised",
@@ -50,10 +50,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let from = context.settings.thresholds.signature_from.value;
     let Some(value) = context.value_of(facts).filter(|v| *v >= from) else { return };
     let cell = order.get(Field::Signature);
-    let field = method_cell(order);
+    let field = order.method_field();
     // a cell that nobody can read may well ask for one
     let asks = !order.lacks(Field::Signature) && wants_signature(cell) != Some(false);
-    if asks || method_says(order.get(field), Meaning::Signed) {
+    if asks || facts.method.has(Meaning::Signed) {
         return;
     }
     let (severity, strength) = if value >= from * DEAR { (Severity::Warning, 1.0) } else { (Severity::Note, 0.5) };

@@ -1,7 +1,7 @@
 //! `handling/underinsured`: a lost parcel would be made good only in part.
 
 use super::super::{Context, Rule};
-use super::{in_words, method_cell, worth};
+use super::{in_words, worth};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Money, Order};
@@ -64,7 +64,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     };
     let message = format!("the order is worth {}, and {pays}: insure it for its value", worth(order, context, value));
     let severity = if open >= from * FAR { Severity::Warning } else { Severity::Note };
-    out.push(out.finding(&[method_cell(order), Field::Total], message).severity(severity));
+    out.push(out.finding(&[order.method_field(), Field::Total], message).severity(severity));
 }
 
 /// The sum for which the seller has insured it, in the currency of the configuration; `None` where

@@ -1,11 +1,11 @@
 //! `handling/untracked-valuable`: worth more than one would lose without a trace.
 
 use super::super::{Context, Rule};
-use super::{method_cell, worth};
+use super::worth;
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::world::choice::{Meaning, method_says};
+use crate::world::choice::Meaning;
 
 pub static RULE: Rule = Rule {
     code: "handling/untracked-valuable",
@@ -43,8 +43,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some(service) = facts.service().filter(|s| matches!(s.tracking, "none" | "partial")) else { return };
     let from = context.settings.thresholds.tracked_from.value;
     let Some(value) = context.value_of(facts).filter(|v| *v >= from) else { return };
-    let field = method_cell(order);
-    if !order.lacks(Field::Tracking) || method_says(order.get(field), Meaning::Tracked) {
+    let field = order.method_field();
+    if !order.lacks(Field::Tracking) || facts.method.has(Meaning::Tracked) {
         return;
     }
     let abroad = context.leaves_for(facts.country) || service.scope == "international";

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Day;
-use crate::world::choice::{Meaning, hours_of, kind_of_address, method_says};
+use crate::world::choice::{Meaning, hours_of, kind_of_address};
 
 pub static RULE: Rule = Rule {
     code: "recipient/business-closed",
@@ -50,7 +50,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     if company.is_empty() && kind.is_empty() || facts.delivery != Delivery::Door {
         return;
     }
-    let Some((day, because)) = weekend(order, context) else { return };
+    let Some((day, because)) = weekend(order, facts, context) else { return };
     let stated = kind_of_address(kind);
     let named = hours_of(company);
     let is_business = stated == Some(Meaning::Business) || stated.is_none() && named == Some(Meaning::Business);
@@ -70,7 +70,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let sure = by_method && (stated.is_some() || sunday);
     let question = format!("Will somebody be there to take the parcel on {day_name}?");
     let fix = Fix::ask("ask whether somebody is there", question);
-    let other = if by_method { Field::Service } else { Field::DeliverBy };
+    let other = if by_method { order.method_field() } else { Field::DeliverBy };
     let finding = out.finding(&[field, other], message).fix(fix);
     out.push(if sure { finding } else { finding.severity(Severity::Note).strength(0.4) });
 }
@@ -83,11 +83,10 @@ enum Because {
 }
 
 /// The day of the weekend on which it comes, where that can be known.
-fn weekend(order: &Order<'_>, context: &Context<'_>) -> Option<(Meaning, Because)> {
-    let method = order.get(Field::Service);
-    let named = [Meaning::Sunday, Meaning::Saturday].into_iter().find(|day| method_says(method, *day));
+fn weekend(order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_>) -> Option<(Meaning, Because)> {
+    let named = [Meaning::Sunday, Meaning::Saturday].into_iter().find(|day| facts.method.has(*day));
     if let Some(day) = named {
-        return (!method_says(method, Meaning::Weekday)).then_some((day, Because::Method));
+        return (!facts.method.has(Meaning::Weekday)).then_some((day, Because::Method));
     }
     let promised = Day::read(order.get(Field::DeliverBy), context.date_order)?;
     let leaves = context.settings.dispatch.leaves_on(context.as_of);

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Phone;
-use crate::world::choice::{Meaning, kind_of_address, method_says, wants_signature};
+use crate::world::choice::{Meaning, kind_of_address, wants_signature};
 
 pub static RULE: Rule = Rule {
     code: "recipient/signature-at-home",
@@ -53,11 +53,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     if Phone::says_something(phone) || !Phone::read(phone).is_blank() {
         return;
     }
-    let method = order.get(Field::Service);
     let asked = wants_signature(order.get(Field::Signature));
     let service = facts.service();
     let always = service.is_some_and(|s| s.signature == "required" && s.verified("signature"));
-    if asked == Some(false) || asked.is_none() && !always && !method_says(method, Meaning::Signed) {
+    if asked == Some(false) || asked.is_none() && !always && !facts.method.has(Meaning::Signed) {
         return;
     }
     let home = match kind_of_address(order.get(Field::Residential)) {
@@ -66,7 +65,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         None if order.lacks(Field::Company) => false,
         None => return,
     };
-    if [Meaning::Evening, Meaning::Saturday].into_iter().any(|m| method_says(method, m)) {
+    if [Meaning::Evening, Meaning::Saturday].into_iter().any(|m| facts.method.has(m)) {
         return;
     }
     let sure = home && (asked == Some(true) || always);
