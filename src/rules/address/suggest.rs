@@ -192,8 +192,7 @@ impl Search<'_, '_> {
         }
         let Some(point) = listed.point() else { return };
         let suburbs = self.suburbs.get_or_insert_with(|| Suburbs::of(self.order, self.facts));
-        let (km, suburbs_km) = (suburbs.km_from(point), suburbs.km);
-        if km > WIDEST_KM || !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
+        if !suburbs.lie_within(point, WIDEST_KM) || !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
             return;
         }
         let fits = postcode::letters_and_digits(bare).and_then(|b| postcode::fit(self.country, b));
@@ -201,7 +200,8 @@ impl Search<'_, '_> {
         // names are compared last, and seldom: it takes longest
         let city = self.city.get_or_insert_with(|| names::key(self.order.get(Field::City).trim_ascii()));
         let agrees = agrees_on(self.facts, &listed, listed.likeness_of_key(city.as_str()));
-        if (agrees.is_some() || km <= suburbs_km) && self.found.iter().all(|m| m.code != code) {
+        let in_suburbs = || self.suburbs.as_ref().is_some_and(|suburbs| suburbs.lie_within(point, suburbs.km));
+        if (agrees.is_some() || in_suburbs()) && self.found.iter().all(|m| m.code != code) {
             let (named, certain) = (agrees.is_some(), agrees == Some(true));
             self.found.push(Meant { code, slip, listed, named, certain });
         }
@@ -226,22 +226,17 @@ impl Suburbs {
                 continue;
             }
             let Some(point) = place.point() else { continue };
-            if !middles.iter().any(|m| is_within(*m, point, NEIGHBOUR_KM)) {
+            if !middles.iter().any(|m| m.is_within(point, NEIGHBOUR_KM)) {
                 middles.push(point);
             }
         }
         Suburbs { middles, km: km_of_suburbs(people) }
     }
 
-    /// From the nearest of their middles.
-    fn km_from(&self, point: Point) -> f32 {
-        let near = self.middles.iter().filter(|middle| middle.may_be_within(point, WIDEST_KM));
-        near.map(|middle| middle.km(point)).fold(f32::MAX, f32::min)
+    /// Is one of their middles so near?
+    fn lie_within(&self, point: Point, km: f32) -> bool {
+        self.middles.iter().any(|middle| middle.is_within(point, km))
     }
-}
-
-fn is_within(a: Point, b: Point, km: f32) -> bool {
-    a == b || a.may_be_within(b, km) && a.km(b) <= km
 }
 
 /// Does the city of the order lie in a code, and does the region not contradict? Whether both say
@@ -283,7 +278,7 @@ pub(super) fn is_elsewhere(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode
     let Some(point) = listed.point().filter(|_| places.has_sure_points()) else { return false };
     let suburbs = Suburbs::of(order, facts);
     !suburbs.middles.is_empty()
-        && suburbs.km_from(point) > WIDEST_KM
+        && !suburbs.lie_within(point, WIDEST_KM)
         && listed.likeness(order.get(Field::City)) > Likeness::Shortened
 }
 

@@ -9,6 +9,19 @@ pub struct Point {
     pub lon: f32,
 }
 
+/// A degree of latitude, in km.
+const KM_PER_DEGREE: f32 = 6371.0 * std::f32::consts::PI / 180.0;
+
+/// Up to how many degrees of latitude and of longitude the earth is flat but for less than 0.1 %.
+const FLAT: f32 = 3.0;
+
+/// The cosine of a latitude in degrees, to about 0.00003.
+fn cosine(lat: f32) -> f32 {
+    let x = lat.to_radians();
+    let x = x * x;
+    1.0 + x * (-1.0 / 2.0 + x * (1.0 / 24.0 + x * (-1.0 / 720.0 + x / 40320.0)))
+}
+
 /// What stands for “no point”.
 pub(super) const NOWHERE: [u8; 4] = [0, 0x80, 0, 0x80];
 
@@ -43,6 +56,23 @@ impl Point {
         degrees.min(360.0 - degrees) * 105.0 * least_cosine <= km
     }
 
+    /// Is the other point at most so many kilometres away? The same as by [`Point::km`], which is
+    /// asked only where a flat map cannot tell.
+    pub fn is_within(self, other: Point, km: f32) -> bool {
+        if !self.may_be_within(other, km) {
+            return false;
+        }
+        let (north, east) = ((self.lat - other.lat).abs(), (self.lon - other.lon).abs());
+        if north < FLAT && east < FLAT {
+            let squared = north * north + cosine(self.lat) * cosine(other.lat) * east * east;
+            let share = squared * (KM_PER_DEGREE * KM_PER_DEGREE) / (km * km);
+            if !(0.99..1.01).contains(&share) {
+                return share < 1.0;
+            }
+        }
+        self.km(other) <= km
+    }
+
     pub(super) fn from_bytes(bytes: [u8; 4]) -> Option<Point> {
         if bytes == NOWHERE {
             return None;
@@ -65,12 +95,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cheap_look_is_sure_where_it_is_a_no(
+        fn cheap_looks_are_right(
             lat in -85f32..85.0, lon in -180f32..180.0, north in -8f32..8.0, east in -20f32..20.0, km in 1f32..1000.0
         ) {
             let here = Point { lat, lon };
             let there = Point { lat: (lat + north).clamp(-90.0, 90.0), lon: (lon + east + 540.0) % 360.0 - 180.0 };
             prop_assert!(here.may_be_within(there, km) || here.km(there) > km, "{there:?}");
+            prop_assert_eq!(here.is_within(there, km), here.km(there) <= km, "{:?}", there);
+        }
+
+        #[test]
+        fn nearby_is_measured_on_a_map(
+            lat in -90f32..90.0, lon in -180f32..180.0, north in -0.6f32..0.6, east in -2f32..2.0, km in 1f32..60.0
+        ) {
+            let here = Point { lat, lon };
+            let there = Point { lat: (lat + north).clamp(-90.0, 90.0), lon: (lon + east + 540.0) % 360.0 - 180.0 };
+            prop_assert_eq!(here.is_within(there, km), here.km(there) <= km, "{:?}", there);
         }
     }
 
