@@ -192,12 +192,6 @@ fn is_vowel(b: u8) -> bool {
 /// least one of them mash? Words of one chunk each (`jkl;jkl`, `asd asd`) are read as one. A text
 /// with letters other than ASCII is never mash.
 pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
-    // most texts end at their first longer word: it is no mash, not passed over, and no piece of one
-    let start = text.bytes().position(|b| b.is_ascii_alphabetic()).unwrap_or(text.len());
-    let word = first_word(&text.as_bytes()[start..]);
-    if word.len() > LONGEST_PIECE && !is_suspect(word, kinds_of(word)) && !skip(&text[start..start + word.len()]) {
-        return false;
-    }
     if !Look::at(text.as_bytes()).may_be_mash(text) {
         return false;
     }
@@ -215,15 +209,6 @@ pub fn is_mash_line(text: &str, skip: impl Fn(&str) -> bool) -> bool {
 
 /// The longest word of mash that was typed in pieces.
 const LONGEST_PIECE: usize = 4;
-
-/// The letters of ASCII at the start.
-fn first_word(text: &[u8]) -> &[u8] {
-    &text[..text.iter().position(|b| !b.is_ascii_alphabetic()).unwrap_or(text.len())]
-}
-
-fn kinds_of(word: &[u8]) -> u8 {
-    word.iter().fold(0, |kinds, b| kinds | KINDS[usize::from(*b)])
-}
 
 /// What a first look at a text tells: nearly all end here.
 #[derive(Default)]
