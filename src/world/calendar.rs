@@ -1,6 +1,8 @@
 //! Days on which parcels rest: weekends, and public holidays of `data/holidays.tsv`. Of countries
 //! and years that are not there nothing is known, and nothing said.
 
+use std::sync::LazyLock;
+
 use super::tables::calendars::{HOLIDAYS, NAMES, REGIONS, WEEKENDS, YEARS};
 use super::{Country, Region};
 use crate::text::Day;
@@ -9,12 +11,27 @@ use arrayvec::ArrayVec;
 /// A place that may lie in more regions is taken to lie anywhere in the country.
 const REGIONS_AT_MOST: usize = 4;
 
+/// Days, each with regions that keep it and its name: positions in [`REGIONS`] and [`NAMES`].
+type Holidays = &'static [(u16, u8, u16)];
+
+/// Holidays and weekend of each country, by its index.
+static DAYS: LazyLock<Vec<(Holidays, [bool; 7])>> = LazyLock::new(|| {
+    let of = |country: &Country| {
+        let wanted = Country::number_of(country.code);
+        let at = HOLIDAYS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
+        let rest = WEEKENDS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
+        let weekend = rest.map_or([false, false, false, false, false, true, true], |i| WEEKENDS[i].1);
+        (at.map_or(&[][..], |i| HOLIDAYS[i].1), weekend)
+    };
+    Country::all().iter().map(of).collect()
+});
+
 /// A place as calendars see it: a country, and the regions in which it may lie.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     country: &'static Country,
     regions: ArrayVec<&'static Region, REGIONS_AT_MOST>,
-    holidays: &'static [(u16, u8, u16)],
+    holidays: Holidays,
     weekend: [bool; 7],
 }
 
@@ -24,15 +41,8 @@ impl Calendar {
     pub fn of(country: &'static Country, mut regions: impl Iterator<Item = &'static Region>) -> Calendar {
         let known: ArrayVec<_, REGIONS_AT_MOST> = regions.by_ref().take(REGIONS_AT_MOST).collect();
         let too_many = regions.next().is_some();
-        let wanted = Country::number_of(country.code);
-        let at = HOLIDAYS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
-        let rest = WEEKENDS.binary_search_by_key(&wanted, |(cc, _)| Country::number_of(cc));
-        Calendar {
-            country,
-            regions: if too_many { ArrayVec::new() } else { known },
-            holidays: at.map_or(&[], |i| HOLIDAYS[i].1),
-            weekend: rest.map_or([false, false, false, false, false, true, true], |i| WEEKENDS[i].1),
-        }
+        let (holidays, weekend) = DAYS[country.index()];
+        Calendar { country, regions: if too_many { ArrayVec::new() } else { known }, holidays, weekend }
     }
 
     /// Are the public holidays of that day's year known?

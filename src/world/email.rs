@@ -1,7 +1,14 @@
 //! The shape of an e-mail address: what makes it one that no mail can reach. Slips of well-known
 //! providers are in `data/mail_slips.tsv`.
 
+use std::sync::LazyLock;
+
 use super::tables::mail::{LONGEST, PROVIDERS, SLIPS};
+use crate::text::Starts;
+
+/// How slips begin.
+static STARTS: LazyLock<Starts> =
+    LazyLock::new(|| Starts::of(&SLIPS.iter().map(|(slip, _)| *slip).collect::<Vec<_>>()));
 
 /// What is wrong with an e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,16 +68,23 @@ pub fn fault(text: &str) -> Option<Fault> {
 /// Letters, digits and single dots behind the `@`, a letter or digit at the end, and no blank
 /// before it: nothing is wrong but perhaps the name of the provider. Nearly all are like that.
 fn is_ordinary(local: &str, domain: &str) -> bool {
-    let domain = domain.as_bytes();
-    let (mut before, mut dots) = (b'.', 0);
-    for b in domain {
-        if !b.is_ascii_alphanumeric() && (*b != b'.' || before == b'.') && *b != b'-' {
-            return false;
-        }
-        dots += usize::from(*b == b'.');
-        before = *b;
+    const DOT: u8 = 1;
+    const STRANGE: u8 = 2;
+    const PAIR: u8 = 4;
+    let kind = |b: u8| match b {
+        b'.' => DOT,
+        b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => 0,
+        _ => STRANGE,
+    };
+    // looked at to the end, which is quicker than to stop where nobody can guess
+    let (mut before, mut seen) = (DOT, 0);
+    for b in domain.bytes() {
+        let kind = kind(b);
+        seen |= kind | (kind & before) << 2;
+        before = kind;
     }
-    dots > 0 && before != b'.' && !local.is_empty() && !local.bytes().any(|b| b == b' ' || b == b'\t')
+    let has_blank = local.bytes().fold(false, |blank, b| blank | (b == b' ') | (b == b'\t'));
+    seen & (STRANGE | PAIR) == 0 && seen & DOT != 0 && before != DOT && !local.is_empty() && !has_blank
 }
 
 fn several(text: &str) -> Option<Fault> {
@@ -81,7 +95,7 @@ fn several(text: &str) -> Option<Fault> {
 
 /// The provider of which the domain is a slip.
 fn typo(domain: &str) -> Option<&'static str> {
-    if domain.len() > LONGEST || PROVIDERS.contains(&domain) {
+    if domain.len() > LONGEST || !STARTS.may_start(domain) || PROVIDERS.contains(&domain) {
         return None;
     }
     let mut lower = [0; LONGEST];

@@ -76,11 +76,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let service = facts.service();
-    let prints = service.and_then(charset);
+    let charset = service.and_then(charset);
     let mut seen = Seen::default();
     for field in PRINTED {
         if order.signs(field).any(SUSPECT) {
-            seen.look(field, order.get(field), prints);
+            seen.look(field, order.get(field), charset);
         }
     }
     seen.speak(service, out);
@@ -98,7 +98,10 @@ struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn look(&mut self, field: Field, text: &'a str, prints: Option<fn(char) -> bool>) {
+    fn look(&mut self, field: Field, text: &'a str, charset: Option<Charset>) {
+        if is_western(text) && charset.is_none_or(Charset::prints_western) {
+            return;
+        }
         let strange = text.chars().filter(|c| !matches!(c, ' '..='~' | '\u{c0}'..='\u{24f}'));
         let worst = strange.filter_map(|c| wrong(c).map(|w| (w, c))).max();
         // Joiners belong to the letters of some scripts; alone they are not worth a finding.
@@ -106,8 +109,8 @@ impl<'a> Seen<'a> {
             self.marks.push((field, text));
             self.worst = self.worst.max(worst);
         }
-        let Some(prints) = prints else { return };
-        if let Some(c) = text.chars().find(|c| c.is_alphabetic() && !prints(*c)) {
+        let Some(charset) = charset else { return };
+        if let Some(c) = text.chars().find(|c| c.is_alphabetic() && !charset.prints(*c)) {
             self.foreign.push(field);
             self.letter = self.letter.or(Some(c));
         }
@@ -192,13 +195,42 @@ fn is_picture(c: char) -> bool {
         && !matches!(c, '★' | '☆' | '♀' | '♂' | '♪' | '♭' | '♯' | '☎' | '☏')
 }
 
+/// Is all of it ASCII that prints, or letters of the west of Europe (U+00C0 to U+00FF)? Nearly all
+/// texts are.
+fn is_western(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, 0x20..=0x7e | 0x80..=0xbf | 0xc3))
+}
+
+/// The letters that a carrier prints.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Charset {
+    Ascii,
+    Latin1,
+    Latin,
+}
+
+impl Charset {
+    fn prints(self, c: char) -> bool {
+        match self {
+            Charset::Ascii => c.is_ascii(),
+            Charset::Latin1 => c <= '\u{ff}',
+            Charset::Latin => is_latin(c),
+        }
+    }
+
+    /// All letters of U+00C0 to U+00FF?
+    fn prints_western(self) -> bool {
+        self != Charset::Ascii
+    }
+}
+
 /// What the carrier prints, where it says.
-fn charset(service: &'static Service) -> Option<fn(char) -> bool> {
+fn charset(service: &'static Service) -> Option<Charset> {
     let label = service.label("line").filter(|l| l.confidence != "low")?;
     match label.charset {
-        "ascii" => Some(|c| c.is_ascii()),
-        "latin1" => Some(|c| c <= '\u{ff}'),
-        "latin" => Some(is_latin),
+        "ascii" => Some(Charset::Ascii),
+        "latin1" => Some(Charset::Latin1),
+        "latin" => Some(Charset::Latin),
         _ => None,
     }
 }

@@ -82,11 +82,11 @@ pub(super) fn sign<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<Sign<'a>>
         return None;
     }
     let postcode = facts.postcode.map(|p| p.bare())?;
-    let town = forwarder::town_of(facts.country?, postcode.as_str().get(..5).unwrap_or_default())?;
-    let unit = facts.parsed.unit.map(|unit| (cell_of(order, unit), unit));
+    let unit = facts.parsed.unit.filter(|unit| has_number(unit, postcode.as_str()));
     let second = [Field::Address2, Field::Address3, Field::Company].map(|f| (f, order.get(f)));
-    let mut marked = unit.into_iter().chain(second);
-    let (field, text) = marked.find(|(_, text)| has_number(text, postcode.as_str()))?;
+    let of_cell = || second.into_iter().find(|(_, text)| has_number(text, postcode.as_str()));
+    let (field, text) = unit.map(|unit| (cell_of(order, unit), unit)).or_else(of_cell)?;
+    let town = forwarder::town_of(facts.country?, postcode.as_str().get(..5).unwrap_or_default())?;
     Some(Sign::Number(field, text, town))
 }
 
@@ -97,12 +97,16 @@ fn cell_of(order: &Order<'_>, text: &str) -> Field {
 /// Is there a word like a customer's number: five digits or more, or letters with four digits or
 /// more (`MIA-48213`, `A1234`), that is not the postcode?
 fn has_number(text: &str, postcode: &str) -> bool {
+    const FEWEST: usize = 4;
+    if text.bytes().filter(u8::is_ascii_digit).count() < FEWEST {
+        return false;
+    }
     text.split([' ', ',', '/', '#', '(', ')', ':']).any(|word| {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
         let plain = word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         let ends_in_digits = word.bytes().last().is_some_and(|b| b.is_ascii_digit());
-        let long = digits >= 5 && letters == 0 || digits >= 4 && (1..=4).contains(&letters) && ends_in_digits;
+        let long = digits >= 5 && letters == 0 || digits >= FEWEST && (1..=4).contains(&letters) && ends_in_digits;
         plain && long && !word.starts_with(postcode)
     })
 }
