@@ -255,22 +255,18 @@ impl Work for Pass<'_, '_> {
             }
             previous_closes = closing >> 63;
             previous_is_start = (ends & valid) >> 63;
-            let term = term_any & !within;
             let mut bits = ((m.delimiter & valid) | term_any) & !within;
-            if term == 0 {
-                structure.put(base as u32, bits);
-            } else {
-                while bits != 0 {
-                    let bit = bits & bits.wrapping_neg();
-                    let at = (base + bits.trailing_zeros() as usize) as u32;
-                    structure.push(at);
-                    if term & bit != 0 {
-                        let upto = bit | (bit - 1);
-                        structure.close(&mut open, at, at + 1, lines + (newline & upto).count_ones());
-                    }
-                    bits &= bits - 1;
-                }
+            let mut terms = term_any & !within;
+            while terms != 0 {
+                let term = terms & terms.wrapping_neg();
+                let upto = term | (term - 1);
+                let at = (base + terms.trailing_zeros() as usize) as u32;
+                structure.put(base as u32, bits & upto);
+                structure.close(&mut open, at, at + 1, lines + (newline & upto).count_ones());
+                bits &= !upto;
+                terms &= !term;
             }
+            structure.put(base as u32, bits);
             lines += newline.count_ones();
             inside = if within >> (len - 1) & 1 == 1 { u64::MAX } else { 0 };
             base += len;
