@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
             (Some(c), Some(p)) => Region::of_postcode(c, p.bare().as_str()),
             _ => &[],
         };
-        let region = country.and_then(|c| region_of(order, c));
+        let region = country.and_then(|c| region_of(order, c, scratch));
         let Method { service, said: method } = method_of(order, scratch);
         let placement = country.map(|c| Placement::of(scratch.places, order, c, region, postcode));
         Facts {
@@ -144,10 +144,10 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn region_of(order: &Order<'_>, country: &Country) -> Option<&'static Region> {
+fn region_of<'a>(order: &Order<'a>, country: &Country, scratch: &mut Scratch<'a>) -> Option<&'static Region> {
     [Field::Region, Field::RegionName].into_iter().find_map(|f| match order.get(f) {
         "" => None,
-        text => Region::find(country, text),
+        text => *scratch.regions.entry((country.index(), text)).or_insert_with(|| Region::find(country, text)),
     })
 }
 

@@ -283,6 +283,9 @@ fn fingerprint<'a>(get: impl Fn(Field) -> &'a str, content: impl Fn() -> u64) ->
 /// What was made of texts that many orders share, such as shipping methods.
 pub(crate) type Memo<'a, T> = HashMap<&'a str, T, BuildHasherDefault<TextHasher>>;
 
+/// The same of texts that mean something else in each country, which goes by its index.
+pub(crate) type MemoByCountry<'a, T> = HashMap<(usize, &'a str), T, BuildHasherDefault<TextHasher>>;
+
 /// A hash of short texts, quicker than one that withstands enemies; a [`Memo`] lives as long as a block.
 #[derive(Debug, Default)]
 pub(crate) struct TextHasher(u64);
@@ -294,6 +297,10 @@ impl Hasher for TextHasher {
 
     // ends every text, which its length already does
     fn write_u8(&mut self, _: u8) {}
+
+    fn write_usize(&mut self, number: usize) {
+        self.0 = self.0.rotate_left(9) ^ number as u64;
+    }
 
     fn finish(&self) -> u64 {
         self.0

@@ -1,5 +1,7 @@
 //! Amounts as exports write them: `$1,234.50`, `EUR 90,00`, `1.234,56 €`.
 
+use arrayvec::ArrayString;
+
 use super::Order;
 use crate::input::Field;
 use crate::world::effect::Rates;
@@ -13,7 +15,7 @@ pub struct Money {
     /// In units of the currency.
     pub amount: f64,
     /// ISO 4217 code; empty where nobody says.
-    pub currency: [u8; 3],
+    pub currency: ArrayString<3>,
 }
 
 impl Money {
@@ -28,8 +30,7 @@ impl Money {
             return None;
         }
         let decimal = decimal_mark(digits);
-        let mut plain = [0u8; 32];
-        let mut len = 0;
+        let mut plain = ArrayString::<32>::new();
         for (i, b) in digits.bytes().enumerate() {
             let keep = match b {
                 b'0'..=b'9' | b'-' => b,
@@ -38,14 +39,13 @@ impl Money {
                 0x80.. => continue,
                 _ => return None,
             };
-            *plain.get_mut(len)? = keep;
-            len += 1;
+            plain.try_push(char::from(keep)).ok()?;
         }
-        let amount: f64 = std::str::from_utf8(&plain[..len]).ok()?.parse().ok()?;
+        let amount: f64 = plain.parse().ok()?;
         if amount.abs() > MOST {
             return None;
         }
-        Some(Money { amount, currency: code(currency).or_else(|| code_within(text)).unwrap_or([0; 3]) })
+        Some(Money { amount, currency: code(currency).or_else(|| code_within(text)).unwrap_or_default() })
     }
 
     /// What an order is worth: its total, else what is declared to customs.
@@ -57,7 +57,7 @@ impl Money {
 
     /// ISO 4217 code, or empty.
     pub fn currency(&self) -> &str {
-        std::str::from_utf8(&self.currency).unwrap_or_default().trim_end_matches('\0')
+        &self.currency
     }
 
     /// The amount in another currency, or `None` where there is no rate.
@@ -77,14 +77,14 @@ fn decimal_mark(digits: &str) -> Option<usize> {
     (same == 1 && (other || after != 3 || digits.starts_with('0'))).then_some(last)
 }
 
-fn code(text: &str) -> Option<[u8; 3]> {
-    let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-    let upper = bytes.map(|b| b.to_ascii_uppercase());
-    upper.iter().all(u8::is_ascii_uppercase).then_some(upper)
+fn code(text: &str) -> Option<ArrayString<3>> {
+    let mut code = ArrayString::from(text).ok().filter(ArrayString::is_full)?;
+    code.make_ascii_uppercase();
+    code.bytes().all(|b| b.is_ascii_uppercase()).then_some(code)
 }
 
 /// The currency that a sign or code beside the number names. A bare `$` is nobody's.
-fn code_within(text: &str) -> Option<[u8; 3]> {
+fn code_within(text: &str) -> Option<ArrayString<3>> {
     const SIGNS: [(&str, &str); 14] = [
         ("AU $", "AUD"),
         ("C $", "CAD"),

@@ -17,13 +17,13 @@ mod special;
 mod suffix;
 
 use super::facts::Method;
-use super::{KnownMethods, Memo, Order};
+use super::{KnownMethods, Memo, MemoByCountry, Order};
 use crate::config::{Settings, Sourced};
 use crate::input::Field;
 use crate::text::Token;
-use crate::world::Country;
 use crate::world::places::Places;
 use crate::world::service::Service;
+use crate::world::{Country, Region};
 use customs::Customs;
 use marks::Mark;
 
@@ -84,6 +84,7 @@ pub struct Scratch<'a> {
     pub(crate) tokens: Vec<Token<'a>>,
     pub(crate) payments: Memo<'a, bool>,
     pub(crate) methods: Memo<'a, Method>,
+    pub(crate) regions: MemoByCountry<'a, Option<&'static Region>>,
     pub(crate) marks: Vec<Mark<'a>>,
 }
 
@@ -110,6 +111,7 @@ impl<'a> Scratch<'a> {
             tokens: Vec::new(),
             payments: Default::default(),
             methods: Default::default(),
+            regions: Default::default(),
             marks: Vec::new(),
         }
     }

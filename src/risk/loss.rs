@@ -1,5 +1,7 @@
 //! What the risk costs: each reason's part times what such a failure costs.
 
+use arrayvec::ArrayString;
+
 use crate::finding::Reason;
 use crate::order::Money;
 use crate::world::effect::{self, Rates};
@@ -14,7 +16,7 @@ pub struct Costs {
     /// Shares of the order's value, 0..1.
     pub value_share: [f64; 6],
     /// ISO 4217 code of the configuration's currency.
-    pub currency: [u8; 3],
+    pub currency: ArrayString<3>,
 }
 
 impl Costs {
@@ -34,12 +36,12 @@ impl Costs {
 
     /// ISO 4217 code of the amounts.
     pub fn currency(&self) -> &str {
-        std::str::from_utf8(&self.currency).unwrap_or("EUR")
+        &self.currency
     }
 }
 
-fn code(currency: &str) -> [u8; 3] {
-    currency.as_bytes().try_into().unwrap_or(*b"EUR")
+fn code(currency: &str) -> ArrayString<3> {
+    ArrayString::from(currency).unwrap_or_default()
 }
 
 /// Expected loss of one order.
@@ -49,7 +51,7 @@ pub struct Loss {
     pub value: Option<Money>,
     /// Currency of the amounts below: the order's, or the configuration's where the order names
     /// none.
-    pub currency: [u8; 3],
+    pub currency: ArrayString<3>,
     /// Expected loss; 0 where there is no rate for the currency, see [`Loss::is_known`].
     pub expected: f64,
     /// What of it the findings cause; 0 where there is no rate.
@@ -62,12 +64,12 @@ impl Loss {
     /// The loss of an order of that value and verdict. An amount that names no currency is in `home`, else
     /// in that of the configuration.
     pub fn of(value: Option<Money>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
-        let stated = value.filter(|v| v.currency != [0; 3]);
+        let stated = value.filter(|v| !v.currency.is_empty());
         let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
         let currency = stated.map_or(home, |v| v.currency);
         // the configuration's fixed amounts in the order's currency
         let is_same = currency == costs.currency;
-        let rate = if is_same { Some(1.0) } else { rates.convert(1.0, costs.currency(), name(&currency)) };
+        let rate = if is_same { Some(1.0) } else { rates.convert(1.0, costs.currency(), &currency) };
         let worth = value.map_or(0.0, |v| v.amount.max(0.0));
         let sum = |parts: &[f64; 6], rate: f64| {
             (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * worth)).sum::<f64>()
@@ -90,10 +92,6 @@ impl Loss {
 
     /// ISO 4217 code.
     pub fn currency(&self) -> &str {
-        name(&self.currency)
+        &self.currency
     }
-}
-
-fn name(code: &[u8; 3]) -> &str {
-    std::str::from_utf8(code).unwrap_or_default()
 }

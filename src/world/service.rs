@@ -1,5 +1,8 @@
 //! Carriers' services: recognised from free text, with what they take and refuse.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::tables::services::{LABELS, PHRASES, SERVICES};
 use crate::text::Folded;
 
@@ -173,6 +176,26 @@ pub struct Label {
     pub confidence: &'static str,
 }
 
+impl Label {
+    /// Is its limit good enough to go by?
+    pub fn is_sure(&self) -> bool {
+        self.max > 0 && self.confidence != "low"
+    }
+
+    /// The shortest limit of any carrier for these fields, in characters, of those that are sure.
+    pub fn shortest(fields: &[&str]) -> usize {
+        let limits = LABELS.iter().filter(|l| l.is_sure() && fields.contains(&l.field));
+        limits.map(|l| usize::from(l.max)).min().unwrap_or(0)
+    }
+}
+
+/// The labels of each carrier.
+static OF_CARRIER: LazyLock<HashMap<&str, Vec<&Label>>> = LazyLock::new(|| {
+    let mut of: HashMap<&str, Vec<&Label>> = HashMap::new();
+    LABELS.iter().for_each(|label| of.entry(label.carrier).or_default().push(label));
+    of
+});
+
 impl Service {
     /// Every service.
     pub fn all() -> &'static [Service] {
@@ -221,7 +244,7 @@ impl Service {
 
     /// The label facts of the service's carrier for one field.
     pub fn label(&self, field: &str) -> Option<&'static Label> {
-        LABELS.iter().find(|l| l.carrier == self.carrier && l.field == field)
+        OF_CARRIER.get(self.carrier)?.iter().copied().find(|l| l.field == field)
     }
 
     /// Does any service of the carrier deliver to that network of lockers and shops?

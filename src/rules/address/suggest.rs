@@ -148,12 +148,18 @@ fn drops(bare: &str, see: &mut impl FnMut(&str)) {
 
 /// The text with `cut` bytes from `at` on replaced.
 fn with(bare: &str, at: usize, put: &[u8], cut: usize, see: &mut impl FnMut(&str)) {
-    let (Some(head), Some(tail)) = (bare.get(..at), bare.get(at + cut..)) else { return };
+    let bytes = bare.as_bytes();
+    let (Some(head), Some(tail)) = (bytes.get(..at), bytes.get(at + cut..)) else { return };
     let mut text = ArrayString::<16>::new();
-    let mut put = put.iter().map(|b| char::from(*b));
-    if text.try_push_str(head).is_ok() && put.all(|c| text.try_push(c).is_ok()) && text.try_push_str(tail).is_ok() {
-        see(&text);
+    for part in [head, put, tail] {
+        // letter by letter: they are few
+        for b in part {
+            if text.try_push(char::from(*b)).is_err() {
+                return;
+            }
+        }
     }
+    see(&text);
 }
 
 /// No postcode of a city lies farther from its middle, in km.

@@ -1,10 +1,12 @@
 //! `handling/line-too-long`: the label ends before the line does.
 
+use std::sync::LazyLock;
+
 use super::super::{Context, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
-use crate::world::service::Service;
+use crate::world::service::{Label, Service};
 
 pub static RULE: Rule = Rule {
     code: "handling/line-too-long",
@@ -39,10 +41,19 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country,Shipping Method
     check,
 };
 
+/// Nothing of fewer characters is too long for any carrier.
+static SHORTEST: LazyLock<usize> = LazyLock::new(|| Label::shortest(&["line", "name", "company", "city"]));
+
 const LINES: [Field; 3] = [Field::Address1, Field::Address2, Field::Address3];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service() else { return };
+    let own = context.settings.labels.iter().map(|l| usize::from(l.max));
+    let shortest = own.fold(*SHORTEST, usize::min);
+    let may_be_too_long = |field: Field| order.get(field).len() > shortest;
+    if !LINES.into_iter().chain([Field::Name, Field::Company, Field::City]).any(may_be_too_long) {
+        return;
+    }
     for (i, field) in LINES.into_iter().enumerate() {
         let Some((label, text, lost)) = too_long(context, service, "line", order.get(field)) else { continue };
         let mut message = said(service, label, "a line", text, lost);
@@ -77,7 +88,7 @@ impl Limit {
         if let Some(own) = own.find(|l| l.carrier == service.carrier && l.field == field) {
             return Some(Limit { max: own.max, rejects: false });
         }
-        let label = service.label(field).filter(|l| l.max > 0 && l.confidence != "low")?;
+        let label = service.label(field).filter(|l| l.is_sure())?;
         Some(Limit { max: label.max, rejects: label.rejects })
     }
 }
@@ -89,10 +100,6 @@ fn too_long<'a>(
     of: &str,
     text: &'a str,
 ) -> Option<(Limit, &'a str, &'a str)> {
-    const SHORTEST: usize = 15;
-    if text.len() <= SHORTEST {
-        return None;
-    }
     let limit = Limit::of(context, service, of)?;
     let (at, _) = text.char_indices().nth(usize::from(limit.max))?;
     Some((limit, text, text[at..].trim()))
