@@ -22,18 +22,16 @@ impl Money {
     /// Reads an amount; the currency is the cell's own column, else what stands beside the
     /// number. `None` if there is no number in it.
     pub fn read(text: &str, currency: &str) -> Option<Money> {
-        let is_digit = |b: &u8| b.is_ascii_digit();
-        let first = text.bytes().position(|b| is_digit(&b) || matches!(b, b'-' | b'.'))?;
-        let last = text.as_bytes().iter().rposition(is_digit)?;
-        let digits = text.get(first..=last)?;
-        if !digits.bytes().any(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let decimal = decimal_mark(digits);
+        let bytes = text.as_bytes();
+        let first = bytes.iter().position(u8::is_ascii_digit)?;
+        let last = bytes.iter().rposition(u8::is_ascii_digit)?;
+        let digits = text.get(point_before(bytes, first)..=last)?;
+        let currency = code(currency).or_else(|| code_within(text)).unwrap_or_default();
+        let decimal = decimal_mark(digits, THREE_DECIMALS.contains(&currency.as_str()));
         let mut plain = ArrayString::<32>::new();
         for (i, b) in digits.bytes().enumerate() {
             let keep = match b {
-                b'0'..=b'9' | b'-' => b,
+                b'0'..=b'9' => b,
                 b'.' | b',' if Some(i) == decimal => b'.',
                 b'.' | b',' | b' ' | b'\'' => continue,
                 0x80.. => continue,
@@ -41,11 +39,9 @@ impl Money {
             };
             plain.try_push(char::from(keep)).ok()?;
         }
-        let amount: f64 = plain.parse().ok()?;
-        if amount.abs() > MOST {
-            return None;
-        }
-        Some(Money { amount, currency: code(currency).or_else(|| code_within(text)).unwrap_or_default() })
+        let amount: f64 = plain.parse().ok().filter(|amount| *amount <= MOST)?;
+        let amount = if is_negative(&bytes[..first]) { -amount } else { amount };
+        Some(Money { amount, currency })
     }
 
     /// What an order is worth: its total, else what is declared to customs.
@@ -66,15 +62,35 @@ impl Money {
     }
 }
 
+/// Currencies with a thousand parts (ISO 4217).
+const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+/// Where the number begins whose first digit stands there: at a point right before it, but not at
+/// that of `Rs.` and `S/.`.
+fn point_before(text: &[u8], first: usize) -> usize {
+    match &text[..first] {
+        [.., b'.'] if first == 1 => 0,
+        [.., before, b'.'] if !before.is_ascii_alphabetic() && *before != b'/' && before.is_ascii() => first - 1,
+        _ => first,
+    }
+}
+
+/// Is the number behind these signs less than nothing: `-5`, `-$5`, `EUR -5`?
+fn is_negative(before: &[u8]) -> bool {
+    before.iter().rev().take_while(|b| !b.is_ascii_alphanumeric()).any(|b| *b == b'-')
+}
+
 /// Index of the decimal mark: the last point or comma unless three digits follow it and it is
-/// the only kind of mark (`1,234`), or it occurs more than once.
-fn decimal_mark(digits: &str) -> Option<usize> {
+/// the only kind of mark (`1,234`), or it occurs more than once. Where the currency has three
+/// decimals, three digits behind a point are those.
+fn decimal_mark(digits: &str, three_decimals: bool) -> Option<usize> {
     let last = digits.bytes().rposition(|b| matches!(b, b'.' | b','))?;
     let mark = digits.as_bytes()[last];
     let after = digits.len() - last - 1;
     let same = digits.bytes().filter(|b| *b == mark).count();
     let other = digits.bytes().any(|b| matches!(b, b'.' | b',') && b != mark);
-    (same == 1 && (other || after != 3 || digits.starts_with('0'))).then_some(last)
+    let is_part = other || after != 3 || digits.starts_with('0') || three_decimals && mark == b'.';
+    (same == 1 && is_part).then_some(last)
 }
 
 fn code(text: &str) -> Option<ArrayString<3>> {
@@ -124,9 +140,18 @@ mod tests {
             ("$22.99", 22.99, ""),
             ("1,234", 1234.0, ""),
             ("12,5", 12.5, ""),
+            (".50", 0.5, ""),
+            ("Rs. 500", 500.0, ""),
+            ("Rs. 1,234.50", 1234.5, ""),
+            ("Fr. 49.90", 49.9, ""),
+            ("S/. 120.50", 120.5, ""),
+            ("-$5.25", -5.25, ""),
+            ("KWD 12.500", 12.5, "KWD"),
+            ("KWD 1,250.500", 1250.5, "KWD"),
         ] {
             assert_eq!(read(text), Some((amount, currency.to_string())), "{text}");
         }
+        assert_eq!(Money::read("12.500", "OMR").map(|m| m.amount), Some(12.5));
         assert_eq!(read("free"), None);
         assert_eq!(read("99999999999999999999999"), None);
     }
