@@ -196,12 +196,18 @@ impl Writer {
                 out.push(self.delimiter);
             }
             first = false;
-            if mask && self.masked.contains(&i) && !cell::unescape(field, self.quote).is_empty() {
+            if mask && self.is_masked(i, fields.len()) && !cell::unescape(field, self.quote).is_empty() {
                 self.cell(redact::MASK, out);
             } else {
                 out.extend_from_slice(field);
             }
         }
+    }
+
+    /// Is that field of a record of so many to be masked? Nobody knows what stands where in a row with
+    /// more fields than the header, so nothing of it is shown.
+    fn is_masked(&self, at: usize, fields: usize) -> bool {
+        fields > self.width + self.dropped.len() || self.masked.contains(&at)
     }
 
     /// Is that field of a record of so many the work of an earlier run? A row with more fields

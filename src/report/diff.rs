@@ -31,7 +31,7 @@ pub fn order<'p>(
     };
     let _ = writeln!(text, "{}", paint("1", &format!("{number}line {}", order.line)));
     let words = |text: &str| match mask {
-        true => redact::message(text, order).into_owned(),
+        true => plain(&redact::message(text, order)),
         false => plain(text),
     };
     let mut told: Vec<&str> = Vec::new();

@@ -53,9 +53,9 @@ pub fn quoted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Does a personal cell of the order hold the mark with which messages quote cells?
+/// Does a cell of the order hold the mark with which messages quote cells?
 pub fn has_marks(order: &Order<'_>) -> bool {
-    Field::ALL.iter().any(|f| is_personal(*f) && order.raw(*f).contains('`'))
+    Field::ALL.iter().any(|f| order.raw(*f).contains('`'))
 }
 
 /// Masks the cells that a text about an order quotes, also where a cell itself holds the mark of

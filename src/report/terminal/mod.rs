@@ -48,7 +48,7 @@ impl Style<'_> {
 
     /// A message, its quoted values masked if need be.
     fn words(self, text: &str) -> String {
-        if self.redact { redact::quoted(text).into_owned() } else { plain(text) }
+        if self.redact { plain(&redact::quoted(text)) } else { plain(text) }
     }
 
     /// A value, masked if need be.
