@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::fit::{Act, Fit, Prior, Row, fit, risk};
 use super::fitted::{About, Fitted, Param, RARITY_NAMES, rarity_band, value_band, value_name};
+use super::model::MOST_EFFECT;
 use super::samples::{NONE, Outcome, Sample, Samples};
 use super::traits::Trait;
 use super::weights::Weights;
@@ -270,13 +271,14 @@ impl<'s> Trained<'s> {
 
 /// What the shipped model says of an order.
 pub(super) fn shipped_risk(sample: &Sample) -> f64 {
-    let mut hazards = sample.base;
+    let mut factors = [1.0; 6];
     let mut added = 0.0;
     for (effect, strength) in &sample.effects {
         let weights = Weights::of(&EFFECTS[usize::from(*effect)]);
         let (factor, adds) = weights.with(f64::from(*strength) / 1000.0);
-        hazards[weights.reason] *= factor;
+        factors[weights.reason] = (factors[weights.reason] * factor).min(MOST_EFFECT);
         added += adds;
     }
-    -(-(hazards.iter().sum::<f64>() + added)).exp_m1()
+    let hazard: f64 = sample.base.iter().zip(factors).map(|(base, factor)| base * factor).sum();
+    -(-(hazard + added)).exp_m1()
 }
