@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
@@ -74,8 +75,12 @@ fn meaning(of: Trait) -> &'static str {
     }
 }
 
+/// What a factor, or a hazard, may be.
+const FACTORS: RangeInclusive<f64> = 0.001..=1000.0;
+
 fn line(name: &str, param: &Param, hazard: bool, out: &mut String) {
     let Param { factor, error, shipped, data } = param;
+    let factor = factor.clamp(*FACTORS.start(), *FACTORS.end());
     let name = quoted(name);
     let hazard = if hazard { ", hazard = true" } else { "" };
     let _ = writeln!(
@@ -266,7 +271,7 @@ impl Reader<'_> {
             .map(|(name, spanned)| {
                 let at = spanned.span().start;
                 let RawParam { factor, error, shipped, data, .. } = spanned.into_inner();
-                let fine = (0.001..=1000.0).contains(&factor) && error.is_finite() && error >= 0.0;
+                let fine = FACTORS.contains(&factor) && error.is_finite() && error >= 0.0;
                 if fine {
                     Ok((name, Param { factor, error, shipped, data }))
                 } else {

@@ -95,7 +95,8 @@ pub fn spread<T: Sync, R: Send, E: Send>(
 ) -> Result<Vec<R>, E> {
     const AT_ONCE: usize = 256;
     match pool(threads) {
-        Some(pool) => pool.install(|| items.par_chunks(AT_ONCE).map(work).collect()),
+        // a parallel collect would give any of the errors
+        Some(pool) => pool.install(|| items.par_chunks(AT_ONCE).map(work).collect::<Vec<_>>()).into_iter().collect(),
         None => items.chunks(AT_ONCE).map(work).collect(),
     }
 }

@@ -87,7 +87,7 @@ pub fn join(job: &Job<'_>, outcomes: &Source<'_>) -> Result<(Samples, Joined), I
         let mut checker = Checker::of(&shared, (&duplicates, &known), at, table, Vec::new())?;
         checker.plan = checker.plan.without_statuses();
         checker.rules.retain(|rule| !is_of_today(rule));
-        gathered.usual = checker.context.date_order;
+        gathered.files.push(DatesOf { from: gathered.days.len(), only: [0; 2], usual: checker.context.date_order });
         let looker = Looker { checker, outcomes };
         let mut commit = |seen: Vec<Seen>, _: usize| {
             seen.into_iter().for_each(|s| gathered.add(s, &mut ends));
@@ -171,10 +171,29 @@ struct Gathered {
     /// Position of each order.
     at: HashMap<u64, usize>,
     days: Vec<[Option<Day>; 2]>,
+    files: Vec<DatesOf>,
+}
+
+/// How the orders of one file write their days.
+struct DatesOf {
+    /// The first of its orders.
+    from: usize,
     /// Days that can only be day first, and only month first.
     only: [u64; 2],
-    /// The order in which exports of this platform write dates.
+    /// As exports of this platform write them.
     usual: DateOrder,
+}
+
+impl DatesOf {
+    fn order(&self) -> DateOrder {
+        // what the dates themselves show goes before what is usual
+        match self.only {
+            [0, 0] => self.usual,
+            [_, 0] => DateOrder::DayFirst,
+            [0, _] => DateOrder::MonthFirst,
+            _ => DateOrder::Unknown,
+        }
+    }
 }
 
 impl Gathered {
@@ -207,10 +226,12 @@ impl Gathered {
             self.at.insert(seen.key, self.samples.list.len());
         }
         self.joined.with_outcome += 1;
-        match seen.order {
-            DateOrder::DayFirst => self.only[0] += 1,
-            DateOrder::MonthFirst => self.only[1] += 1,
-            DateOrder::Unknown => {}
+        if let Some(file) = self.files.last_mut() {
+            match seen.order {
+                DateOrder::DayFirst => file.only[0] += 1,
+                DateOrder::MonthFirst => file.only[1] += 1,
+                DateOrder::Unknown => {}
+            }
         }
         self.days.push(seen.days);
         let mut levels = [NONE; Trait::ALL.len()];
@@ -230,15 +251,13 @@ impl Gathered {
     }
 
     fn finish(mut self, ends: Ends) -> (Samples, Joined) {
-        self.joined.two_formats = self.only[0] > 0 && self.only[1] > 0;
-        // what the dates themselves show goes before what is usual
-        let order = match (self.only, self.usual) {
-            ([0, 0], usual) => usual,
-            ([_, 0], _) => DateOrder::DayFirst,
-            ([0, _], _) => DateOrder::MonthFirst,
-            _ => DateOrder::Unknown,
-        };
-        for (sample, days) in self.samples.list.iter_mut().zip(&self.days) {
+        self.joined.two_formats = self.files.iter().any(|file| file.only[0] > 0 && file.only[1] > 0);
+        let mut files = self.files.iter().peekable();
+        let mut order = DateOrder::Unknown;
+        for (at, (sample, days)) in self.samples.list.iter_mut().zip(&self.days).enumerate() {
+            while let Some(file) = files.next_if(|file| file.from <= at) {
+                order = file.order();
+            }
             sample.day = match (*days, order) {
                 ([Some(a), Some(b)], _) if a == b => Some(a),
                 ([Some(day), Some(_)], DateOrder::DayFirst) => Some(day),

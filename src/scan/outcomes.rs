@@ -245,21 +245,25 @@ impl Ends {
         if keys == [0, 0] {
             return;
         }
-        let known = self.by_order.get(&keys[0]).filter(|_| keys[0] != 0);
-        if let Some(at) = known {
-            let end = &mut self.list[*at];
-            end.outcome = worse(end.outcome, outcome);
-            return;
-        }
-        let at = self.list.len();
+        let known = if keys[0] != 0 { self.by_order.get(&keys[0]) } else { self.by_tracking.get(&keys[1]) };
+        let at = match known.copied() {
+            Some(at) => {
+                let end = &mut self.list[at];
+                end.outcome = worse(end.outcome, outcome);
+                at
+            }
+            None => {
+                let name = if order.is_empty() { tracking } else { order };
+                self.list.push(End { outcome, name, used: false });
+                self.list.len() - 1
+            }
+        };
         if keys[0] != 0 {
             self.by_order.insert(keys[0], at);
         }
         if keys[1] != 0 {
             self.by_tracking.entry(keys[1]).or_insert(at);
         }
-        let name = if order.is_empty() { tracking } else { order };
-        self.list.push(End { outcome, name, used: false });
     }
 }
 
@@ -316,6 +320,20 @@ mod tests {
 
     fn names(list: &[&str]) -> Vec<String> {
         list.iter().map(|n| n.to_string()).collect()
+    }
+
+    #[test]
+    fn a_failure_counts_by_whichever_number_it_is_known() {
+        let mut ends = Ends::default();
+        let mut add = |order: &str, tracking: &str, outcome| ends.add([order.into(), tracking.into()], outcome);
+        add("", "T1", Outcome::Arrived);
+        add("", "T1", Outcome::Failed(None));
+        add("7", "T7", Outcome::Arrived);
+        add("7", "T8", Outcome::Failed(None));
+        let [t1, t8] = ["T1", "T8"].map(Letters::of);
+        assert_eq!(ends.take(0, &[t1]), Some(Outcome::Failed(None)));
+        assert_eq!(ends.take(0, &[t8]), Some(Outcome::Failed(None)));
+        assert_eq!(ends.left(), 0);
     }
 
     #[test]

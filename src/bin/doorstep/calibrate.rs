@@ -51,6 +51,8 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
     let columns = columns(said_by, &of_outcomes, !outcome_tables.is_empty()).map_err(Failure::said)?;
     let names: Vec<&str> = tables.iter().chain(&outcome_tables).map(Table::name).collect();
     let mut results = results(&wish.output, &names)?;
+    let known = settings.directories.iter().map(|d| settings::beside_file(&settings, &d.value));
+    outputs::spare(results.iter().map(|(_, result)| result), &known.chain(settings.file.clone()).collect::<Vec<_>>())?;
     let as_of = settings::as_of(common)?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let directories = crate::setup::directories(&settings, &[])?;
@@ -76,7 +78,8 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
         currency: settings.currency.value.clone(),
         ..About::default()
     };
-    let mut learned = learn(&samples, Wish { until }, about);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(job.threads).build().map_err(Failure::said)?;
+    let mut learned = pool.install(|| learn(&samples, Wish { until }, about));
     learned.fitted.about.verdict = calibration::sentence(&learned);
     for (kind, result) in &mut results {
         let mut writer = result.open()?;
@@ -200,6 +203,9 @@ fn results(paths: &[String], names: &[&str]) -> Result<Vec<(Kind, Output)>, Fail
                 )));
             }
         };
+        if out.iter().any(|(_, other)| outputs::target(&other.path) == outputs::target(path)) {
+            return Err(Failure::said(format!("{path}: two results would be written there")));
+        }
         out.push((kind, outputs::single(path, names)?));
     }
     Ok(out)
