@@ -5,7 +5,7 @@ use super::Shared;
 use super::summary::micro;
 use crate::config::Settings;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
-use crate::fix::plan;
+use crate::fix::{hand, plan};
 use crate::input::grouping::Group;
 use crate::input::{Field, Table};
 use crate::order::{Facts, Order, Page, Plan};
@@ -59,14 +59,22 @@ impl<'x, 'a> Assessed<'x, 'a> {
         Some(Placed { line, column_index, column: &self.table.header.names[column_index] })
     }
 
-    /// The edits of a fix, mirrors included, with their cells; an edit whose field the file has
-    /// no column for is left out.
+    /// The edits of a fix, mirrors included, with their cells, as `fix` would make them: none at all
+    /// where the file has no column for one of them.
     pub fn edits(&self, fix: &Fix<'_>) -> Vec<(Placed<'x>, Field, String, String)> {
-        let edits = plan::with_mirrors(self.order, fix, self.facts.country);
-        let placed = edits.iter().filter_map(|e| {
-            Some((self.place(e.field)?, e.field, self.order.raw(e.field).to_string(), e.to.to_string()))
-        });
-        placed.filter(|(_, _, from, to)| from != to).collect()
+        let mut all = Vec::new();
+        for edit in plan::with_mirrors(self.order, fix, self.facts.country) {
+            match self.place(edit.field) {
+                Some(placed) => {
+                    let from = self.order.raw(edit.field);
+                    all.push((placed, edit.field, from.to_string(), hand::dressed(from, &edit.to)));
+                }
+                None if self.order.get(edit.field) == edit.to => {}
+                None => return Vec::new(),
+            }
+        }
+        all.retain(|(_, _, from, to)| from != to);
+        all
     }
 
     /// The same, and the cells of the order's other rows that `fix` changes with them.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Stdout, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use doorstep::finding::FixLevel;
 use doorstep::fix::log::Entries;
@@ -12,12 +13,11 @@ use doorstep::input::Table;
 use doorstep::report::mended::{self, PatchFiles};
 use doorstep::scan::Job;
 use doorstep::scan::mend::{self, Changes, MendError, Mended, Target, Targets, Wish};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use crate::args::{Common, Fix};
 use crate::exit::{Failure, Outcome};
 use crate::outputs::{self, Output};
+use crate::packed::open;
 use crate::patches::{Wanted, Writing, apart, keep};
 use crate::progress::Progress;
 use crate::setup::Setup;
@@ -96,44 +96,25 @@ fn takes(path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A result of `fix`, packed where its name says so.
-enum Packed<W: Write> {
-    Plain(W),
-    Gzip(GzEncoder<W>),
+/// The differences of one input among those of several, which take turns: its name goes before them.
+struct DiffOf<'n> {
+    /// Blank once it has been said, and where there is but one.
+    name: &'n str,
+    to: Arc<Mutex<BufWriter<Stdout>>>,
 }
 
-impl<W: Write> Packed<W> {
-    fn of(path: &str, writer: W) -> Packed<W> {
-        match path.to_ascii_lowercase().ends_with(".gz") {
-            true => Packed::Gzip(GzEncoder::new(writer, Compression::default())),
-            false => Packed::Plain(writer),
-        }
-    }
-}
-
-impl<W: Write> Write for Packed<W> {
+impl Write for DiffOf<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Packed::Plain(to) => to.write(bytes),
-            Packed::Gzip(to) => to.write(bytes),
+        let mut to = self.to.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.name.is_empty() && !bytes.is_empty() {
+            writeln!(to, "{}:", std::mem::take(&mut self.name))?;
         }
+        to.write_all(bytes).map(|()| bytes.len())
     }
 
-    /// Ends what is packed.
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Packed::Plain(to) => to.flush(),
-            Packed::Gzip(to) => {
-                to.try_finish()?;
-                to.get_mut().flush()
-            }
-        }
+        self.to.lock().unwrap_or_else(PoisonError::into_inner).flush()
     }
-}
-
-fn open(result: &mut Output) -> Result<Box<dyn Write + Send>, Failure> {
-    let writer = result.open()?;
-    Ok(Box::new(Packed::of(&result.path, writer)))
 }
 
 /// Fixes into the results: the exports first, then the logs.
@@ -147,6 +128,7 @@ fn write(
     let inputs = job.tables.len();
     let names: Vec<&str> = job.tables.iter().map(Table::name).collect();
     let colour = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let diffs = Arc::new(Mutex::new(BufWriter::new(io::stdout())));
     let mut targets: Vec<Targets<'_>> = (0..inputs).map(|_| Targets::default()).collect();
     let mut patches = Vec::new();
     let logs_at = if fix.output.is_some() { inputs } else { 0 };
@@ -161,7 +143,8 @@ fn write(
             target.log = Some(open(&mut results[logs_at + at])?);
         }
         if fix.diff {
-            target.diff = Some((Box::new(BufWriter::new(io::stdout())), colour));
+            target.diff =
+                Some((Box::new(DiffOf { name: if inputs > 1 { names[at] } else { "" }, to: diffs.clone() }), colour));
         }
         if let Some(wanted) = patch {
             let beside = if fix.output.is_some() { results[at].path.as_str() } else { names[at] };
@@ -237,6 +220,7 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     let names = [table.name(), log];
     let mut results = outputs::each("-o", path, &names[..1])?;
     outputs::apart(&results, &names)?;
+    outputs::spare(&results, &setup.beside)?;
     table.is_whole().map_err(Failure::said)?;
     let open_log = || File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")));
     let file = open_log()?;

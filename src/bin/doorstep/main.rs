@@ -9,6 +9,7 @@ mod fix;
 mod inputs;
 mod manual;
 mod outputs;
+mod packed;
 mod patches;
 mod progress;
 mod review;

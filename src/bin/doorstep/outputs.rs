@@ -79,8 +79,8 @@ pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
 }
 
 /// No result is one of the files that are read beside the exports.
-pub fn spare(out: &[Output], beside: &[String]) -> Result<(), Failure> {
-    match out.iter().find(|result| is_one_of(&result.path, beside)) {
+pub fn spare<'o>(out: impl IntoIterator<Item = &'o Output>, beside: &[String]) -> Result<(), Failure> {
+    match out.into_iter().find(|result| is_one_of(&result.path, beside)) {
         None => Ok(()),
         Some(Output { flag, path, .. }) => Err(Failure::said(format!(
             "{flag} {path}: this run reads that file (a feed, directory, model, past outcomes or the configuration); \

@@ -86,7 +86,7 @@ fn made(
             None => Ok(None),
         };
     }
-    let (rows, before) = written(hand, page, &group, &order.faults, of_file, &changes)?;
+    let (rows, before) = written(hand, page, &group, of_file, &changes)?;
     Ok(Some(Made { rows, changes, before, step: chosen.step() }))
 }
 

@@ -257,7 +257,8 @@ impl Mender<'_> {
                 }
             }
             Changes::Patched(lines) => {
-                for group in groups.iter().filter(|g| lines.contains(&page.line_of(g.records.start))) {
+                let is_changed = |group: &&Group| group.records.clone().any(|row| lines.contains(&page.line_of(row)));
+                for group in groups.iter().filter(is_changed) {
                     part.mended.changed += 1;
                     self.patch_alone(page, group, &mut part);
                 }

@@ -113,6 +113,12 @@ pub(in crate::scan) struct OfFile {
     /// Does another row stand on one of its lines? Then no log could say which one was changed. Or is
     /// it told from a neighbour by its place alone? Then a change could make one order of both.
     mixed: bool,
+    /// Has it a row of which nobody knows what stands where? Read by itself it may say something else.
+    broken: bool,
+}
+
+fn is_broken(fault: RowFault) -> bool {
+    matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote)
 }
 
 impl OfFile {
@@ -121,6 +127,7 @@ impl OfFile {
             print: order.fingerprint(),
             torn: !block.open_quotes.is_empty(),
             mixed: group.parted || shares_line(block, group),
+            broken: order.faults.iter().any(|(fault, _)| is_broken(*fault)),
         }
     }
 }
@@ -148,8 +155,14 @@ impl Mender<'_> {
         let line = block.line + block.structure().records().get(group.records.start).map_or(0, |r| u64::from(r.line));
         let of_file = OfFile::of(block, group, order);
         for _ in 0..MOST {
-            let now = Block::of(&settled.rows, self.hand.dialect, line);
-            match self.round(wish, &now, of_file) {
+            let round = if of_file.broken {
+                // read by itself it would be split otherwise
+                self.round(wish, block, group, of_file)
+            } else {
+                let now = Block::of(&settled.rows, self.hand.dialect, line);
+                self.round(wish, &now, &whole(&now), of_file)
+            };
+            match round {
                 Ok(made) => settled.make(made),
                 Err((left, refused)) => {
                     (settled.left, settled.refused) = (left, refused);
@@ -163,13 +176,13 @@ impl Mender<'_> {
     }
 
     /// Makes the first fix that helps; else says what is left, and what could not be written.
-    fn round(&self, wish: Wish<'_>, now: &Block, of_file: OfFile) -> Result<Made, (Left, Vec<Refused>)> {
-        let (arena, group) = (Bump::new(), whole(now));
+    fn round(&self, wish: Wish<'_>, now: &Block, group: &Group, of_file: OfFile) -> Result<Made, (Left, Vec<Refused>)> {
+        let arena = Bump::new();
         let page = Page::new(now, &arena);
-        let seen = self.look(page, &group, of_file.print);
+        let seen = self.look(page, group, of_file.print);
         let mut refused = Vec::new();
         for finding in seen.findings.as_slice().iter().filter(|f| wish.includes(f)) {
-            match self.tried(page, &group, &seen, finding, of_file) {
+            match self.tried(page, group, &seen, finding, of_file) {
                 Ok(Some(made)) => return Ok(made),
                 Ok(None) => {}
                 Err(why) if refused.contains(&why) => {}
@@ -205,7 +218,7 @@ impl Mender<'_> {
         if changes.is_empty() {
             return Ok(None);
         }
-        let (rows, before) = written(self.hand, page, group, &seen.order.faults, of_file, &changes)?;
+        let (rows, before) = written(self.hand, page, group, of_file, &changes)?;
         let after = Block::of(&rows, self.hand.dialect, page.block().line);
         let arena = Bump::new();
         let then = self.look(Page::new(&after, &arena), &whole(&after), of_file.print);
@@ -227,14 +240,12 @@ pub(in crate::scan) fn written(
     hand: &Hand,
     page: Page<'_>,
     group: &Group,
-    faults: &[(RowFault, u64)],
     of_file: OfFile,
     changes: &[(Field, Change)],
 ) -> Result<(Vec<u8>, Vec<Before>), Refused> {
     let first = changes.first().map_or((0, 0), |(_, c)| (c.record, c.column));
     let refused = |why| Refused { record: first.0, column: first.1, why };
-    let is_broken = |(fault, _): &(RowFault, u64)| matches!(fault, RowFault::Long(..) | RowFault::UnclosedQuote);
-    if of_file.mixed || faults.iter().any(is_broken) {
+    if of_file.mixed || of_file.broken {
         return Err(refused(Refusal::BrokenRow));
     }
     let bare: Vec<Change> = changes.iter().map(|(_, c)| c.clone()).collect();
