@@ -12,7 +12,7 @@ use flate2::Crc;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::exit::Failure;
+use crate::exit::{Failure, remove_if_interrupted};
 
 const SCHEMA: &str = "doorstep/review/1";
 
@@ -59,7 +59,12 @@ impl Journal {
         }
         if old.is_some() {
             let aside = PathBuf::from(format!("{export}.review.old.jsonl"));
-            std::fs::copy(&path, &aside).map_err(|e| failed(&aside, &e))?;
+            // behind what an earlier change of the export has left there
+            let kept = || {
+                let mut kept = File::options().create(true).append(true).open(&aside)?;
+                std::io::copy(&mut File::open(&path)?, &mut kept)
+            };
+            kept().map_err(|e| failed(&aside, &e))?;
         }
         let mut before = Decisions::default();
         events.into_iter().for_each(|event| before.take(event));
@@ -123,6 +128,7 @@ fn replaced(path: &Path, old: File, lines: &str) -> Result<File, Failure> {
     let cannot = |e: std::io::Error| failed(path, &e);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut new = NamedTempFile::with_prefix_in(".doorstep-", folder).map_err(cannot)?;
+    remove_if_interrupted(new.path());
     new.write_all(lines.as_bytes()).and_then(|()| new.as_file().sync_data()).map_err(cannot)?;
     drop(old);
     new.persist(path).map_err(|e| cannot(e.error))?;

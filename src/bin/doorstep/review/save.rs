@@ -1,6 +1,7 @@
 //! The results of a review: the corrected export, the log, the hold list, the messages, and what to
 //! do with them.
 
+use std::collections::HashMap;
 use std::io::{BufReader, Write};
 
 use doorstep::fix::decide::{Kind, Outcome};
@@ -15,6 +16,7 @@ use serde::Serialize;
 use super::session::Session;
 use crate::exit::Failure;
 use crate::outputs::{self, Output};
+use crate::packed;
 use crate::patches;
 use crate::workbook;
 
@@ -34,13 +36,31 @@ pub struct Written {
     pub what: String,
 }
 
+/// A path without the ending of a packing.
+fn unpacked(path: &str) -> &str {
+    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".zst")).unwrap_or(path)
+}
+
+/// A path without its ending, and the ending; a dot in a folder's name begins none.
+fn parted(path: &str) -> (&str, &str) {
+    let name = path.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    match path[name..].rfind('.') {
+        Some(dot) if dot > 0 => (&path[..name + dot], &path[name + dot + 1..]),
+        _ => (path, ""),
+    }
+}
+
 impl Paths {
     /// Beside the export, or beside the corrected export that was asked for.
     pub fn of(export: &str, fixed: Option<&str>) -> Paths {
-        let bare = export.strip_suffix(".gz").or_else(|| export.strip_suffix(".zst")).unwrap_or(export);
-        let (stem, ending) = bare.rsplit_once('.').filter(|(s, _)| !s.is_empty()).unwrap_or((bare, "csv"));
-        let fixed = fixed.map_or_else(|| format!("{stem}-fixed.{ending}"), str::to_string);
-        let base = fixed.rsplit_once('.').map_or(fixed.as_str(), |(s, _)| s);
+        let fixed = fixed.map_or_else(
+            || {
+                let (stem, ending) = parted(unpacked(export));
+                format!("{stem}-fixed.{}", if ending.is_empty() { "csv" } else { ending })
+            },
+            str::to_string,
+        );
+        let (base, _) = parted(unpacked(&fixed));
         let base = base.strip_suffix("-fixed").unwrap_or(base);
         Paths {
             hold: format!("{base}-hold.csv"),
@@ -84,7 +104,7 @@ pub fn save(session: &mut Session<'_>) -> Result<(Vec<Written>, Vec<String>), Fa
     let patch = patch.map(|p| p.begin(&session.job.tables[0], &session.paths.fixed, &[&export])).transpose()?;
     let (patch, writing) = patch.unzip();
     let sheet = workbook::of(&session.job.tables[0], &session.paths.fixed)?;
-    let (to, cells) = if sheet.is_some() { (None, Some(Vec::new())) } else { (Some(fixed.open()?), None) };
+    let (to, cells) = if sheet.is_some() { (None, Some(Vec::new())) } else { (Some(packed::open(&mut fixed)?), None) };
     let mut targets = [Targets { patch, cells, fixed: to, log: Some(log.open()?), ..Targets::default() }];
     let mended = mend::mend(session.job, Changes::Chosen(&chosen), &mut targets).map_err(|e| match e {
         MendError::Input(e) => Failure::said(e),
@@ -193,13 +213,15 @@ fn next(session: &Session<'_>, cells: u64, held: u64, messages: u64, kept: u64) 
 fn hold_list(session: &Session<'_>) -> (Vec<u8>, u64) {
     let (mut out, mut held) = (Vec::new(), 0);
     table::put(&["order", "line", "decided", "because"], &mut out);
+    let holds = session.decisions.all().iter().filter(|d| d.active && d.kind == Kind::Hold);
+    // the last of each order
+    let decided: HashMap<u64, &str> = holds.map(|d| (d.line, d.at.as_str())).collect();
     for kept in &session.desk.orders {
         if session.decisions.of(kept.line).1 != Outcome::Held {
             continue;
         }
         held += 1;
-        let holds = |d: &&doorstep::fix::decide::Decision| d.active && d.line == kept.line && d.kind == Kind::Hold;
-        let at = session.decisions.all().iter().rev().find(holds).map_or("", |d| d.at.as_str());
+        let at = decided.get(&kept.line).copied().unwrap_or_default();
         let because: Vec<String> = kept.looked.parts().findings.into_iter().map(|f| f.message).collect();
         let because = because.join("; ");
         table::put(&[kept.order.as_str(), &kept.line.to_string(), at, &because], &mut out);
