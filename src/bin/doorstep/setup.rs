@@ -88,21 +88,22 @@ impl Setup {
 
 /// Feeds, directories, models, past outcomes and the configuration, as far as they are named.
 fn beside(settings: &Settings, known: &Known) -> Vec<String> {
-    let outcomes: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
+    let named = |path: &String| settings::beside_file(settings, path);
+    let outcomes: Vec<String> = settings.outcomes.iter().map(|o| named(&o.value)).collect();
     let mut files = inputs::expand(&outcomes).0;
-    files.extend(settings.directories.iter().map(|d| d.value.clone()));
-    files.extend(settings.feeds.iter().map(|feed| settings::beside_file(settings, &feed.value)));
+    files.extend(settings.directories.iter().chain(&settings.feeds).map(|file| named(&file.value)));
     files.extend(known.directory.iter().chain(&known.feed).cloned());
-    files.extend(known.model.clone().or_else(|| settings.model.value.clone()));
+    files.extend(known.model.clone().or_else(|| settings.model.value.as_ref().map(named)));
     files.extend(settings.file.clone());
     files
 }
 
 /// The directories of the settings and of the command line.
 pub fn directories(settings: &Settings, more: &[String]) -> Result<Vec<Directory>, Failure> {
-    let named = settings.directories.iter().map(|d| (&d.value, settings.whence(&d.origin)));
-    let named = named.chain(more.iter().map(|file| (file, String::new())));
-    named.map(|(file, whence)| Directory::open(file).map_err(|e| Failure::said(format!("{whence}{e}")))).collect()
+    let named =
+        settings.directories.iter().map(|d| (settings::beside_file(settings, &d.value), settings.whence(&d.origin)));
+    let named = named.chain(more.iter().map(|file| (file.clone(), String::new())));
+    named.map(|(file, whence)| Directory::open(&file).map_err(|e| Failure::said(format!("{whence}{e}")))).collect()
 }
 
 /// The fitted model of the command line, else of the settings.
@@ -111,7 +112,9 @@ fn fitted(settings: &Settings, known: &Known) -> Result<Option<Fitted>, Failure>
         return model(file).map(Some).map_err(Failure::said);
     }
     let Some(file) = &settings.model.value else { return Ok(None) };
-    model(file).map(Some).map_err(|e| Failure::said(format!("{}{e}", settings.whence(&settings.model.origin))))
+    model(&settings::beside_file(settings, file))
+        .map(Some)
+        .map_err(|e| Failure::said(format!("{}{e}", settings.whence(&settings.model.origin))))
 }
 
 /// How past deliveries ended, where the settings name files that say so.
@@ -119,7 +122,7 @@ pub fn past(settings: &Settings, wishes: &Wishes<'_>, common: &Common) -> Result
     if settings.outcomes.is_empty() {
         return Ok(None);
     }
-    let words: Vec<String> = settings.outcomes.iter().map(|o| o.value.clone()).collect();
+    let words: Vec<String> = settings.outcomes.iter().map(|o| settings::beside_file(settings, &o.value)).collect();
     let (files, mut errors) = inputs::expand(&words);
     let tables = inputs::open(&files, wishes, &mut errors);
     if let Some(error) = errors.first() {
