@@ -158,8 +158,8 @@ impl<R: Read> BlockReader<R> {
         match keep {
             0 if enough && block.structure.records().is_empty() => {
                 // one line longer than any order: cut it where it is
-                block.structure.index(block.buffer.filled(), self.dialect, true, &block.open_quotes);
-                block.len = block.buffer.len();
+                block.len = whole_letters(block.buffer.filled());
+                block.structure.index(&block.buffer.filled()[..block.len], self.dialect, true, &block.open_quotes);
                 Some(block.structure.records().len())
             }
             0 if enough => Some(block.structure.records().len()),
@@ -202,6 +202,14 @@ impl Block {
         let end = if dialect.cr_only { b'\r' } else { b'\n' };
         memchr::memchr_iter(end, &self.buffer.filled()[..self.len]).count() as u64
     }
+}
+
+/// How many bytes there are before a letter of UTF-8 of which the end is missing.
+fn whole_letters(bytes: &[u8]) -> usize {
+    let from = bytes.len().saturating_sub(3);
+    let start = bytes[from..].iter().rposition(|b| *b >= 0xc0).map(|at| from + at);
+    let length = |first: u8| if first >= 0xf0 { 4 } else { 2 + usize::from(first >= 0xe0) };
+    start.filter(|at| *at > 0 && at + length(bytes[*at]) > bytes.len()).unwrap_or(bytes.len())
 }
 
 /// A key cell without quotes and padding.

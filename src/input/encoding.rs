@@ -6,7 +6,7 @@
 
 use std::io::{self, Read};
 
-use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// The encoding of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,11 @@ impl TextEncoding {
     /// Must the text be turned into UTF-8 before it can be split?
     pub fn is_wide(self) -> bool {
         self.encoding == UTF_16LE || self.encoding == UTF_16BE
+    }
+
+    /// May the byte of a `|` be the second half of a letter?
+    pub fn has_stroke_in_letters(self) -> bool {
+        [SHIFT_JIS, GB18030, GBK, BIG5].contains(&self.encoding)
     }
 
     /// Are the bytes that reach the splitter UTF-8?
@@ -172,7 +177,7 @@ impl WideCheck {
     }
 }
 
-/// Text as bytes of the file's encoding; letters it does not have become `?` and are counted.
+/// Text as bytes of the file's encoding; letters it does not have become `?`. Whether it has all.
 pub fn encode(text: &str, encoding: TextEncoding, out: &mut Vec<u8>) -> bool {
     if encoding.encoding == UTF_16LE || encoding.encoding == UTF_16BE {
         for unit in text.encode_utf16() {

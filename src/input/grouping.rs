@@ -176,5 +176,10 @@ fn is_sum(raw: &[u8]) -> bool {
         .map_or(raw.len(), |n| start + n);
     let word = raw[start..end].trim_ascii_end();
     let word = word.strip_suffix(b":").unwrap_or(word).trim_ascii_end();
-    WORDS.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word)) && !raw[end..].iter().any(|b| b.is_ascii_alphabetic())
+    // a sign for money may be beyond ASCII, a name is longer
+    let has_letters = || match std::str::from_utf8(&raw[end..]) {
+        Ok(rest) => rest.chars().any(char::is_alphabetic),
+        Err(_) => raw[end..].iter().filter(|b| b.is_ascii_alphabetic() || !b.is_ascii()).count() > 2,
+    };
+    WORDS.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word)) && !has_letters()
 }

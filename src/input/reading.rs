@@ -44,7 +44,6 @@ impl Reading {
             let before = || folded.strip_suffix(prefix).and_then(|rest| rest.strip_suffix(' '));
             after.or_else(before).filter(|rest| !rest.is_empty())
         };
-        let prefixed = || PREFIXES.iter().find_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?))));
         let ignored =
             PREFIXES.iter().any(|(p, kind)| *kind == "ignore" && part(p).is_some_and(|rest| synonym(rest).is_some()));
         let (owner, found) = match (synonym(&folded), ignored) {
@@ -54,13 +53,8 @@ impl Reading {
                 (if shipping { Owner::Shipping } else { Owner::Plain }, Some(found))
             }
             (None, _) => {
-                let (owner, found) = PREFIXES
-                    .iter()
-                    .filter_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?)?)))
-                    .next()
-                    .map(|(o, f)| (o, Some(f)))
-                    .or_else(|| prefixed().filter(|(_, f)| f.is_some()))?;
-                (owner, found)
+                let mut prefixed = PREFIXES.iter().filter_map(|(p, kind)| Some((owner_of(kind), synonym(part(p)?)?)));
+                prefixed.next().map(|(owner, found)| (owner, Some(found)))?
             }
         };
         let (base, unit) = found.map_or((None, ""), |(f, u)| (Some(f), u));

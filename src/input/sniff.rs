@@ -28,12 +28,17 @@ const PREAMBLE: usize = 12;
 const ENOUGH: usize = 64 * 1024;
 
 /// Finds delimiter, quoting and header in the first records of a text. `None` if nothing there
-/// looks like a table.
-pub fn sniff(head: &[u8], complete: bool, decode: &dyn Fn(&[u8]) -> String) -> Option<(Dialect, Header)> {
+/// looks like a table. In encodings in which a stroke may be half a letter, it parts no fields.
+pub fn sniff(
+    head: &[u8],
+    complete: bool,
+    stroke_is_a_letter: bool,
+    decode: &dyn Fn(&[u8]) -> String,
+) -> Option<(Dialect, Header)> {
     let (head, complete) = (&head[..head.len().min(ENOUGH)], complete && head.len() <= ENOUGH);
     let cr_only = !head.contains(&b'\n') && head.contains(&b'\r');
     let mut best: Option<(usize, Dialect, Header)> = None;
-    for delimiter in DELIMITERS {
+    for delimiter in DELIMITERS.into_iter().filter(|d| *d != b'|' || !stroke_is_a_letter) {
         let quotes = if delimiter == b'\t' { &[Some(b'"'), None][..] } else { &[Some(b'"')] };
         for &quote in quotes {
             let dialect = Dialect { delimiter, quote, cr_only };
@@ -142,7 +147,7 @@ mod tests {
     use super::*;
 
     fn sniffed(text: &str) -> (Dialect, Header) {
-        sniff(text.as_bytes(), true, &|b| String::from_utf8_lossy(b).into_owned()).expect("a table")
+        sniff(text.as_bytes(), true, false, &|b| String::from_utf8_lossy(b).into_owned()).expect("a table")
     }
 
     #[test]

@@ -89,7 +89,8 @@ impl Table {
             Ok(text) => text.to_string(),
             Err(_) => decode(bytes, encoding).0.into_owned(),
         };
-        let Some((dialect, mut header)) = sniff::sniff(&text, complete, &decoded) else {
+        let Some((dialect, mut header)) = sniff::sniff(&text, complete, encoding.has_stroke_in_letters(), &decoded)
+        else {
             return Err(InputError::new(
                 name,
                 "is not a table: no line has two or more columns",

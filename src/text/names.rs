@@ -268,7 +268,6 @@ fn typing_errors(short: &str) -> usize {
     }
 }
 
-/// Which letters of the alphabet occur.
 /// May a name be anything but [`Likeness::Different`] from a key with these letters? A cheap look at
 /// names of one plain word, sure where it is a no: a part or an abbreviation has no letter that the
 /// whole has not, and two typing errors bring in or take out four at most.

@@ -23,6 +23,4 @@ patterns! {
     EMAIL_WITHIN = r"(?i)[a-z0-9._%+'-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}";
     /// A web address.
     URL_WITHIN = r"(?i)\b(?:https?://|www\.)\S+";
-    /// A phone number standing anywhere in a text: at least 8 digits with the usual separators.
-    PHONE_WITHIN = r"(?:\+|\b00)?\(?\d{1,4}\)?(?:[ ./-]?\(?\d{2,5}\)?){2,5}";
 }

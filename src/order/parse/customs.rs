@@ -1,5 +1,5 @@
 //! What a country does with slashes, dashes and bare numbers in its addresses: one value per
-//! country, so that the steps ask for a custom and never for a country.
+//! country, so that the steps ask for a custom. What one country alone does they ask by its code.
 
 use std::sync::LazyLock;
 

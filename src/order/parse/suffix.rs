@@ -156,7 +156,7 @@ fn value(text: &str) -> Option<i64> {
 
 /// Two plots side by side: `18/19`.
 fn neighbours(a: &str, b: &str) -> bool {
-    matches!((value(a), value(b)), (Some(a), Some(b)) if b == a + 1)
+    matches!((value(a), value(b)), (Some(a), Some(b)) if a.checked_add(1) == Some(b))
 }
 
 /// `12-14`: as long, and not far apart.
