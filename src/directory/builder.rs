@@ -202,7 +202,7 @@ impl Section {
     }
 }
 
-/// Items of a group that are looked at together; more of one key are counted without them.
+/// Items of a group that are looked at; more of one key are left out.
 const MOST: usize = 1 << 20;
 
 /// Calls `see` for every run of items with the same key.

@@ -11,6 +11,7 @@ use doorstep::world::places::{Granularity, Places, Trust};
 use crate::args::{Build, Common};
 use crate::exit::{Failure, Outcome};
 use crate::manual::print;
+use crate::outputs;
 
 /// What a pack is called.
 const NAME: &str = "places.pack";
@@ -98,13 +99,11 @@ pub fn build(args: &Build) -> Result<Outcome, Failure> {
     let sources = if args.source.is_empty() { vec![GEONAMES.to_string()] } else { args.source.clone() };
     let (bytes, built) = builder.finish(&sources).map_err(Failure::said)?;
     let path = folder.join(NAME);
-    let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(&bytes)?;
-        file.persist(&path)?;
-        Ok::<(), std::io::Error>(())
-    };
-    write().map_err(|e| Failure::said(format!("cannot write {}: {e}", path.display())))?;
+    let mut result = outputs::single(&path.to_string_lossy(), &[])?;
+    let mut to = result.open()?;
+    to.write_all(&bytes).and_then(|()| to.flush()).map_err(|e| result.failed(&e))?;
+    drop(to);
+    result.keep()?;
     let mut out = format!(
         "{}: {} bytes, {} countries, {} codes out of {} rows\n",
         path.display(),
