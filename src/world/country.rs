@@ -90,6 +90,20 @@ impl PartialEq for Country {
     }
 }
 
+/// The country of exactly that folded name.
+fn named(folded: &str) -> Option<&'static Country> {
+    let mask = INDEX.len() - 1;
+    let mut slot = hash(folded) as usize & mask;
+    while let Some(at) = usize::from(INDEX[slot]).checked_sub(1) {
+        let (name, country) = NAMES[at];
+        if name == folded {
+            return COUNTRIES.get(usize::from(country));
+        }
+        slot = (slot + 1) & mask;
+    }
+    None
+}
+
 impl Country {
     /// Every country, by code.
     pub fn all() -> &'static [Country] {
@@ -111,23 +125,14 @@ impl Country {
     }
 
     /// The country a cell means: two- or three-letter code, or a name in any of the languages of
-    /// `data/country_names.tsv`.
+    /// `data/country_names.tsv`, also with the code in brackets behind it (`United States (US)`, as
+    /// WooCommerce writes).
     pub fn find(text: &str) -> Option<&'static Country> {
-        if let Some(country) = Country::by_code(text) {
-            return Some(country);
-        }
-        let folded = Folded::of(text);
-        let folded = folded.as_str();
-        let mask = INDEX.len() - 1;
-        let mut slot = hash(folded) as usize & mask;
-        while let Some(at) = usize::from(INDEX[slot]).checked_sub(1) {
-            let (name, country) = NAMES[at];
-            if name == folded {
-                return COUNTRIES.get(usize::from(country));
-            }
-            slot = (slot + 1) & mask;
-        }
-        None
+        Country::by_code(text).or_else(|| named(Folded::of(text).as_str())).or_else(|| {
+            let (name, code) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+            let (country, stated) = (named(Folded::of(name).as_str())?, Country::find(code)?);
+            (stated == country || stated.code == country.territory_of).then_some(country)
+        })
     }
 
     /// May the text be one of the country's names? Sure where it is a no, and quicker than
@@ -210,6 +215,21 @@ mod tests {
         let in_words = |cc: &str| Country::by_code(cc).map(Country::in_words).unwrap_or_default();
         let want = ["the United States", "the Netherlands", "Germany", "the Dominican Republic", "Puerto Rico"];
         assert_eq!(["US", "NL", "DE", "DO", "PR"].map(in_words), want);
+    }
+
+    #[test]
+    fn a_code_may_stand_behind_the_name() {
+        let code = |text: &str| Country::find(text).map(|c| c.code);
+        for (text, want) in [
+            ("United States (US)", "US"),
+            ("United Kingdom (UK)", "GB"),
+            ("États-Unis (US)", "US"),
+            ("Jersey (GB)", "JE"),
+            ("Saint Martin (Dutch part)", "SX"),
+        ] {
+            assert_eq!(code(text), Some(want), "{text}");
+        }
+        assert_eq!(["Germany (FR)", "(DE)", "Boston (US)", ")"].map(code), [None; 4]);
     }
 
     #[test]

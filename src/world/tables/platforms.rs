@@ -2298,6 +2298,7 @@ pub static SYNONYMS: &[(&str, Field, &str)] = &[
     ("country", Field::Country, ""),
     ("country 2 code", Field::Country, ""),
     ("country code", Field::Country, ""),
+    ("country full", Field::Country, ""),
     ("country iso", Field::Country, ""),
     ("country iso 2", Field::Country, ""),
     ("country iso code", Field::Country, ""),
