@@ -26,6 +26,8 @@ pub struct Restored {
     pub letters: Letters,
     /// How many letters came back.
     pub count: usize,
+    /// Is nothing beyond ASCII left that did not come back? Else some of it was lost on the way.
+    pub whole: bool,
 }
 
 /// Code page 437, 0x80..0xc0, which stands for 850 as well as far as letters go.
@@ -51,7 +53,8 @@ pub fn restore(text: &str) -> Option<Restored> {
     for _ in 0..TIMES {
         let now = best.as_ref().map_or(text, |r| r.text.as_str());
         let Some(next) = once(now) else { break };
-        best = Some(next);
+        let whole = next.whole && best.as_ref().is_none_or(|before| before.whole);
+        best = Some(Restored { whole, ..next });
     }
     best
 }
@@ -95,7 +98,8 @@ fn runs(text: &str, byte: fn(char) -> Option<u8>) -> Option<Restored> {
     if !starts.any(|(at, _)| letter_at(&text[at..], byte).is_some()) {
         return None;
     }
-    let mut out = Restored { text: String::with_capacity(text.len()), letters: Letters::Western, count: 0 };
+    let mut out =
+        Restored { text: String::with_capacity(text.len()), letters: Letters::Western, count: 0, whole: true };
     let mut scripts = 0;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -109,6 +113,7 @@ fn runs(text: &str, byte: fn(char) -> Option<u8>) -> Option<Restored> {
                 rest = &rest[took..];
             }
             None => {
+                out.whole &= c.is_ascii();
                 out.text.push(c);
                 rest = &rest[c.len_utf8()..];
             }
@@ -158,7 +163,7 @@ fn whole(text: &str, encoding: &'static Encoding) -> Option<Restored> {
         !c.is_ascii() && c.is_uppercase() && (lower(text[..i].chars().next_back()) || lower(text[i..].chars().nth(2)))
     });
     let enough = if letters == Letters::Other { count >= 3 } else { odd && count >= 1 };
-    enough.then(|| Restored { text: meant.to_string(), letters, count })
+    enough.then(|| Restored { text: meant.to_string(), letters, count, whole: true })
 }
 
 /// `None` for what nobody writes in an address: controls, unassigned places, rare letters.

@@ -124,7 +124,8 @@ fn take_line<'a>(customs: &Customs, line: &'a str, parsed: &mut Parsed<'a>) {
                 at = house(customs, line, run, parsed);
                 behind_house = at;
             }
-            Counts::House if customs.is("JP") || parsed.unit.is_some() => {}
+            Counts::House if parsed.unit.is_some() => {}
+            Counts::House if customs.is("JP") && !is_room(line, behind_house, run) => {}
             Counts::House | Counts::Unit => set(&mut parsed.unit, &line[run.start..run.full]),
             // 서초2동 is a quarter, 101동 a block
             Counts::Building if line[..run.start].ends_with(|c| matches!(c, '가'..='힣')) => {}
@@ -159,6 +160,13 @@ fn bare<'a>(line: &'a str, run: Run, behind_house: usize, parsed: &mut Parsed<'a
     if parsed.unit.is_none() && ends && digits <= 5 && (behind_house == 0 || run.start > behind_house) {
         parsed.unit = Some(text);
     }
+}
+
+/// `301号` behind the name of a building, which is short for 301号室.
+fn is_room(line: &str, behind_house: usize, run: Run) -> bool {
+    let named =
+        line.get(behind_house..run.start).is_some_and(|name| name.chars().filter(|c| c.is_alphabetic()).count() > 1);
+    named && line[run.start..run.end].chars().filter(|c| c.is_numeric()).count() >= 3
 }
 
 /// `101-1203`: how people shorten 101동 1203호.

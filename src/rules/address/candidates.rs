@@ -4,7 +4,9 @@ use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::{Folded, Starts};
 use crate::world::country::Need;
+use crate::world::language::Languages;
 use crate::world::postcode::{self, Postcode};
+use crate::world::words::{Class, Classes, classes};
 use crate::world::{Country, Region};
 
 /// What the region cell says to a postcode.
@@ -77,6 +79,27 @@ fn is_filler_word(text: &str) -> bool {
 /// Is the cell blank, or does a stand-in fill it?
 pub(super) fn is_blank(order: &Order<'_>, field: Field) -> bool {
     order.lacks(field) || is_filler(order.get(field))
+}
+
+/// Is the text a flat, a floor or a person to find, and nothing that says in which street?
+pub(super) fn names_only_a_door(text: &str, facts: &Facts<'_>) -> bool {
+    let p = &facts.parsed;
+    let mut rest = text.to_string();
+    for part in [p.unit, p.level, p.care_of].into_iter().flatten() {
+        rest = rest.replacen(part, " ", 1);
+    }
+    const DOOR: Classes = Classes::of(&[
+        Class::Unit,
+        Class::UnitAlone,
+        Class::Level,
+        Class::LevelAlone,
+        Class::Door,
+        Class::Direction,
+        Class::CareOf,
+    ]);
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
+    let folded = Folded::of(&rest);
+    rest.len() < text.len() && folded.split(' ').all(|word| word.is_empty() || classes(word, languages).any(DOOR))
 }
 
 /// Does the whole address stand in one cell, so that the others may be blank?

@@ -49,7 +49,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if said || is_one_cell(order) || facts.delivery == Delivery::Military {
         return;
     }
-    let finding = out.finding(&[Field::City], "no city: the cell is empty");
+    let message = match order.lacks(Field::City) {
+        true => "no city: the cell is empty".to_string(),
+        false => format!("no city: `{}` only fills the cell", order.get(Field::City)),
+    };
+    let finding = out.finding(&[Field::City], message);
     let ask = || Fix::ask("ask for the city", "Which town or city should we deliver to?");
     let Some(postcode) = facts.postcode else { return out.push(finding.fix(ask())) };
     let finding = finding.severity(Severity::Warning);

@@ -112,7 +112,8 @@ fn read_back<'a>(raw: &'a str, country: Option<&'static Country>) -> Option<(Cow
     let text = unescaped.as_deref().unwrap_or(raw);
     match mojibake::restore(text) {
         Some(restored) => {
-            let sure = is_plausible(restored.letters, country) && mojibake::loss(&restored.text).is_none();
+            let sure =
+                restored.whole && is_plausible(restored.letters, country) && mojibake::loss(&restored.text).is_none();
             Some((Cow::Owned(restored.text), if sure { FixLevel::Safe } else { FixLevel::Review }))
         }
         None => unescaped.map(|text| (Cow::Owned(text), FixLevel::Safe)),

@@ -136,8 +136,28 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
 const NUMBER_WORDS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty"];
 
-/// Words before the name of a hamlet or an estate, which has no streets: FR, IT, PT, and ES for Catalonia.
-const HAMLETS: [&str; 8] = ["casal", "contrada", "frazione", "hameau", "localita", "lugar", "mas", "quinta"];
+/// Words before the name of a hamlet, an estate or a ground, which has no streets; and `domicilio
+/// conocido` of Mexico, which says that there is none.
+const HAMLETS: [&str; 18] = [
+    "campingplatz",
+    "casal",
+    "cascina",
+    "contrada",
+    "domicilio",
+    "estancia",
+    "flughafen",
+    "frazione",
+    "hameau",
+    "hof",
+    "lesniczowka",
+    "localita",
+    "lugar",
+    "mas",
+    "quinta",
+    "schulhaus",
+    "sitio",
+    "stift",
+];
 
 /// English street types that hardly ever name a place of their own, as a mall, a station or a
 /// harbour does; in other languages any street type will do.

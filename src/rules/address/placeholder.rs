@@ -1,6 +1,7 @@
 //! `address/placeholder`: a cell that is filled and says nothing.
 
 use super::super::{Context, Rule};
+use super::candidates::names_only_a_door;
 use super::phrase;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -70,7 +71,8 @@ fn check_street<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>
             .filter(|(_, text)| is_stand_in(text))
             .for_each(|(f, text)| check_line(f, text, true, out));
     }
-    match order.lines().skip(1).find(|(_, text)| !says_nothing(text) && text.chars().count() > 3) {
+    let says_where = |text: &str| !says_nothing(text) && text.chars().count() > 3 && !names_only_a_door(text, facts);
+    match order.lines().skip(1).find(|(_, text)| says_where(text)) {
         // a number may be that of a house after all
         Some(_) => check_line(field, text, !text.bytes().any(|b| b.is_ascii_digit()), out),
         None if order.lacks(field) => {}

@@ -52,14 +52,16 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let text = order.get(Field::Postcode);
     let misfit = is_misfit(facts, stated, text);
     let astray = is_astray(facts);
-    let suspicious = misfit || astray || facts.region.is_none() && stated.region == Need::Required;
+    // `MA` stands for Massachusetts and for Morocco
+    let repeats = facts.region.is_none() && !text.is_empty() && order.get(Field::Country) == order.get(Field::Region);
+    let suspicious = misfit || astray || repeats || facts.region.is_none() && stated.region == Need::Required;
     if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
         return;
     }
     if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
         return;
     }
-    let Some(found) = best(order, facts, stated, misfit, misfit || astray) else { return };
+    let Some(found) = best(order, facts, stated, misfit, misfit || astray || repeats) else { return };
     let country = found.country;
     let message = if misfit {
         format!("`{text}` is no postcode of {} but fits {}", stated.in_words(), country.in_words())
@@ -70,7 +72,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         format!("the order says {}, but the address reads like one in {}", stated.in_words(), country.in_words())
     };
     let fields = [Field::Postcode, Field::Country];
-    let level = if found.is_certain() { FixLevel::Safe } else { FixLevel::Review };
+    // a region of the country that the order says speaks for it
+    let level = if found.is_certain() && facts.region.is_none() { FixLevel::Safe } else { FixLevel::Review };
     let fix = Fix { level, ..Fix::safe(format!("change the country to {}", country.name)) };
     let fix = fix.edit(Field::Country, like_before(order.get(Field::Country), country));
     let severity = if misfit || found.region { Severity::Error } else { Severity::Warning };
@@ -162,12 +165,16 @@ fn best(
     let hint = Hint::of(order, facts, stated, misfit);
     let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
     let at_home = facts.region.is_some() || is_known_city(order, facts);
+    // where postcode and city agree, a region that is none tells nothing of another country
+    let is_settled = matches!(facts.placement.city, CityFit::Same | CityFit::Like);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     if !looks_up && hint.is_silent() {
         return None;
     }
-    for country in postcode::may_be_of(bare).filter(|c| *c != stated && c.territory_of.is_empty()) {
+    for country in postcode::may_be_of(bare)
+        .filter(|c| *c != stated && (c.territory_of.is_empty() || c.territory_of == stated.code))
+    {
         if postcode::read_bare(country, bare).is_none() {
             continue;
         }
@@ -181,7 +188,8 @@ fn best(
             likely: 0,
         };
         // a slip in the code is likelier than a whole address elsewhere
-        if !speaks(&candidate, misfit) || at_home && !candidate.place && !candidate.region {
+        let is_alone = at_home && !candidate.place && !candidate.region || is_settled && !candidate.place;
+        if !speaks(&candidate, misfit) || is_alone {
             continue;
         }
         let candidate = Candidate { likely: likely(country, text), ..candidate };
@@ -235,7 +243,9 @@ impl Hint {
     fn of(order: &Order<'_>, facts: &Facts<'_>, stated: &Country, misfit: bool) -> Hint {
         let region_is_foreign = facts.region.is_none() && !is_blank(order, Field::Region);
         let region = region_is_foreign.then(|| Folded::of(order.get(Field::Region)));
-        let line = Folded::of(order.lines().next().map_or("", |(_, line)| line));
+        // of a line with letters lost nobody knows the language
+        let line = order.lines().next().map_or("", |(_, line)| line);
+        let line = Folded::of(if line.contains('\u{fffd}') { "" } else { line });
         let street = languages_of_street(line.as_str(), stated.languages, misfit);
         Hint { region, street: street.without(stated.languages) }
     }

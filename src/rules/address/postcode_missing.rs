@@ -37,7 +37,12 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// Findings that say where the postcode is.
-const SAID: [&str; 3] = ["address/fields-swapped", "address/field-misplaced", "address/postcode-country-mismatch"];
+const SAID: [&str; 4] = [
+    "address/fields-swapped",
+    "address/field-misplaced",
+    "address/postcode-country-mismatch",
+    "address/territory-as-region",
+];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };

@@ -48,7 +48,12 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-const SAID: [&str; 3] = ["address/postcode-country-mismatch", "address/fields-swapped", "address/postcode-missing"];
+const SAID: [&str; 4] = [
+    "address/postcode-country-mismatch",
+    "address/fields-swapped",
+    "address/postcode-missing",
+    "address/postcode-unknown",
+];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
@@ -73,12 +78,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if country.region != Need::Required {
         finding = finding.strength(0.5);
     }
-    let meant = suggest::meant(order, facts, code.bare().as_str());
+    let of_city = facts.placement.city == CityFit::Same;
+    // a postcode of that very city is not the one of the two that is wrong
+    let fits_city = of_city || facts.placement.city == CityFit::Like;
+    let meant = if fits_city { None } else { suggest::meant(order, facts, code.bare().as_str()) };
     let meant = meant.filter(|m| verdict(country, Some(region), &m.code) != Verdict::Contradicts);
     if let Some(meant) = meant {
         return out.push(finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))));
     }
-    let of_city = facts.placement.city == CityFit::Same;
     let beside = if outside.is_some() { beside(facts, region) } else { None };
     let move_region = match there[..] {
         _ if let Some(beside) = beside => {
@@ -94,7 +101,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         }
         _ => None,
     };
-    let swapped = swapped_digits(country, region, code).filter(|_| !of_city);
+    let swapped = swapped_digits(country, region, code).filter(|_| !fits_city);
     out.push(match (swapped, move_region) {
         (Some(code), other) => {
             let evidence = format!("`{}`, with two digits swapped, lies in {}", code.as_str(), region.name);

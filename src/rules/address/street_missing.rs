@@ -1,17 +1,19 @@
 //! `address/street-missing`: nothing in the address lines, nowhere to deliver.
 
 use super::super::{Context, Rule};
+use super::candidates::names_only_a_door;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
+use crate::world::Country;
 use crate::world::country::{Need, NumberPosition};
 
 pub static RULE: Rule = Rule {
     code: "address/street-missing",
     summary: "no street, PO box or pick-up point in the address lines",
     explain: "\
-The address lines are empty, or hold a house number and nothing else, so there is no door to deliver \
-to. Exports lose the street when a column was dropped, or when the buyer checked out with an express \
+The address lines are empty, or hold a house number, a flat or floor, or the city again and nothing \
+else, so there is no door to deliver to. Exports lose the street when a column was dropped, or when the buyer checked out with an express \
 wallet that shares only the city.
 
 What to do: look the order up in the shop, or ask the buyer.
@@ -47,7 +49,41 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         && !SAID.iter().any(|code| out.has(code))
     {
         out.push(out.finding(&[field], format!("`{number}` is a house number without a street")).fix(fix()));
+    } else if let Some((field, text)) = lone_door(order, facts) {
+        out.push(out.finding(&[field], format!("`{text}` is a door without a street")).fix(fix()));
+    } else if let Some((field, city)) = lone_city(order, facts) {
+        out.push(out.finding(&[field], format!("`{city}` is the city: the street is missing")).fix(fix()));
     }
+}
+
+/// The first line, if all lines name flats, floors and people only.
+fn lone_door<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
+    let p = &facts.parsed;
+    let found = p.building.is_some() || p.house_number.is_some() || p.landmark || p.rural_route || p.no_number;
+    let is_usual = facts.country.is_some_and(|c| {
+        matches!(c.house_number, Need::Required | Need::Usual) && c.number_position != NumberPosition::Block
+    });
+    let elsewhere = !order.lacks(Field::Company) || !order.lacks(Field::AddressFull);
+    if facts.delivery != Delivery::Door || found || !is_usual || elsewhere {
+        return None;
+    }
+    order.lines().all(|(_, text)| names_only_a_door(text, facts)).then(|| order.lines().next())?
+}
+
+/// The one line, if it says the city again and no more, where houses have numbers.
+fn lone_city<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
+    let mut lines = order.lines();
+    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let is_city = line.is_ascii() && line.eq_ignore_ascii_case(order.get(Field::City));
+    let elsewhere = [Field::HouseNumber, Field::Company, Field::AddressFull].into_iter().any(|f| !order.lacks(f));
+    let is_door = facts.delivery == Delivery::Door && !elsewhere;
+    (is_city && is_door && has_streets(order, facts)).then_some((field, line))
+}
+
+/// Do doors have a street and a number there, and no other cell says where?
+fn has_streets(order: &Order<'_>, facts: &Facts<'_>) -> bool {
+    let is_usual = |c: &Country| c.house_number == Need::Required && c.number_position != NumberPosition::Block;
+    facts.country.is_some_and(is_usual) && order.lacks(Field::District)
 }
 
 /// Findings that say where the street went.

@@ -68,9 +68,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     out.push(finding.fix_if((territory.own_code != OwnCode::Never).then_some(fix)));
 }
 
-/// A code of two letters as a number: quicker to compare.
+/// A code of two letters as a number: quicker to compare. `BQ1` is a part of `BQ`.
 fn two(code: &str) -> u16 {
-    code.as_bytes().try_into().map_or(0, u16::from_be_bytes)
+    match code.as_bytes() {
+        [a, b] | [a, b, b'0'..=b'9'] => u16::from_be_bytes([*a, *b]),
+        _ => 0,
+    }
 }
 
 /// The country that the region cell names, unless it is a region of the order's own country that
@@ -89,5 +92,5 @@ fn named(order: &Order<'_>, facts: &Facts<'_>, territories: &[Territory]) -> Opt
 /// Does the region cell name the territory, and nothing else in the mother country?
 fn names(named: Option<&Country>, facts: &Facts<'_>, territory: &Territory) -> bool {
     named.is_some_and(|c| c.code == territory.code)
-        && facts.region.is_none_or(|r| r.country == territory.code || r.code == territory.code)
+        && facts.region.is_none_or(|r| r.country == territory.code || two(r.code) == two(territory.code))
 }

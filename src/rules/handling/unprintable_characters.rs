@@ -1,7 +1,7 @@
 //! `handling/unprintable-characters`: what the label printer has no picture for.
 
 use super::super::{Context, Rule};
-use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::{Field, cell};
 use crate::order::{Facts, Order};
 use crate::text::{Signs, is_latin};
@@ -150,7 +150,10 @@ fn remedy<'a>(wrong: Wrong, marks: &[(Field, &'a str)]) -> Fix<'a> {
     if matches!(wrong, Wrong::Lost | Wrong::Private) {
         return Fix::ask("ask for the lost letter", "How do you spell your name and address?");
     }
-    let mut fix = Fix::safe("take out what cannot be printed");
+    // controls of an old code page are what is left of letters, and nobody knows of which
+    let are_remains = marks.iter().any(|(_, text)| text.chars().any(|c| matches!(c, '\u{80}'..='\u{9f}')));
+    let level = if are_remains { FixLevel::Review } else { FixLevel::Safe };
+    let mut fix = Fix { level, ..Fix::safe("take out what cannot be printed") };
     for (field, text) in marks {
         let plain = without_marks(text);
         if plain.is_empty() {
