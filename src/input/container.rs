@@ -33,7 +33,7 @@ impl Container {
     pub fn open(name: &str) -> Result<Container, InputError> {
         let io = |doing: &'static str| move |e: io::Error| InputError::io(name, doing, &e);
         let mut file = if name == "-" {
-            spool(io::stdin().lock()).map_err(io("read standard input"))?
+            spool(name, io::stdin().lock(), "read standard input")?
         } else {
             if Path::new(name).is_dir() {
                 return Err(InputError::new(
@@ -44,7 +44,7 @@ impl Container {
             }
             let file = File::open(name).map_err(io("open the file"))?;
             let about = file.metadata().map_err(io("read the file"))?;
-            if is_pipe(&about) { spool(file).map_err(io("read the pipe"))? } else { file }
+            if is_pipe(&about) { spool(name, file, "read the pipe")? } else { file }
         };
         let mut origin = file.try_clone().map_err(io("read the file"))?;
         let mut sheet = None;
@@ -62,7 +62,7 @@ impl Container {
                     file = text;
                     break;
                 }
-                Packing::Gzip => spool(flate2::read::MultiGzDecoder::new(file)).map_err(io("unpack gzip"))?,
+                Packing::Gzip => spool(name, flate2::read::MultiGzDecoder::new(file), "unpack gzip")?,
                 Packing::Zstd => unpacked_zstd(name, file)?,
                 Packing::Other(what, help) => {
                     return Err(InputError::new(name, format!("is {what}, not a table of text"), help));
@@ -132,7 +132,7 @@ fn unpacked_zstd(name: &str, file: File) -> Result<File, InputError> {
     use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
     let io = |e: io::Error| InputError::io(name, "unpack zstd", &e);
     let mut packed = BufReader::new(file);
-    let mut text = tempfile::tempfile().map_err(io)?;
+    let mut text = temporary(name)?;
     while !packed.fill_buf().map_err(io)?.is_empty() {
         match StreamingDecoder::new(&mut packed) {
             Ok(mut frame) => {
@@ -198,11 +198,19 @@ impl Packing {
 }
 
 /// Copies a stream into a temporary file that nobody else can open and that goes with the process.
-fn spool(mut reader: impl Read) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(&mut reader, &mut file)?;
-    file.seek(SeekFrom::Start(0))?;
+fn spool(name: &str, mut reader: impl Read, doing: &'static str) -> Result<File, InputError> {
+    let mut file = temporary(name)?;
+    let copied = io::copy(&mut reader, &mut file).and_then(|_| file.seek(SeekFrom::Start(0)));
+    copied.map_err(|e| InputError::io(name, doing, &e))?;
     Ok(file)
+}
+
+/// A temporary file for what is unpacked or piped in.
+fn temporary(name: &str) -> Result<File, InputError> {
+    tempfile::tempfile().map_err(|e| {
+        let problem = format!("needs a temporary file, and none can be made: {e}");
+        InputError::new(name, problem, "set TMPDIR to a folder that you may write to")
+    })
 }
 
 /// Fills the buffer as far as the stream reaches.

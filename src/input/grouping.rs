@@ -119,6 +119,9 @@ impl Grouping {
         if raw.strip_prefix("\u{feff}".as_bytes()).unwrap_or(raw) == self.header || is_sum(raw) {
             return true;
         }
+        if near_end && is_footer(raw) {
+            return true;
+        }
         if self.width > 2 && raw[head..].iter().all(blank) && !is_number(&raw[..head]) {
             // padded to the width of the table, as spreadsheets and doorstep leave it, or not
             let padded = head < raw.len();
@@ -130,6 +133,14 @@ impl Grouping {
         }
         first && self.description_row && key.is_some_and(|k| !k.iter().any(u8::is_ascii_digit))
     }
+}
+
+/// Does a row near the end say how many rows there are, or whose: `2,record(s) downloaded, from …` of
+/// eBay, `Seller ID : shop`?
+fn is_footer(raw: &[u8]) -> bool {
+    const LONGEST: usize = 200;
+    let counts = || memchr::memmem::find(raw, b"ecord(s) downloaded").is_some();
+    raw.len() < LONGEST && (counts() || raw.get(..9).is_some_and(|w| w.eq_ignore_ascii_case(b"seller id")))
 }
 
 /// Is it a number, such as one of an order of which the rest is missing?
@@ -182,4 +193,17 @@ fn is_sum(raw: &[u8]) -> bool {
         Err(_) => raw[end..].iter().filter(|b| b.is_ascii_alphabetic() || !b.is_ascii()).count() > 2,
     };
     WORDS.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word)) && !has_letters()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn footers_say_how_many_rows_there_are() {
+        for row in ["2,record(s) downloaded, from Nov-18-26", "\"2\",\"record(s) downloaded,\"", "Seller ID : shop"] {
+            assert!(is_footer(row.as_bytes()), "{row}");
+        }
+        assert!(!is_footer(b"2,Ada Byron,24 Linden St,Boston,MA,02134,US"));
+    }
 }

@@ -55,6 +55,8 @@ pub struct Wishes<'w> {
     pub platform: Option<&'w str>,
     /// `field=Column`.
     pub map: &'w [(Field, String)],
+    /// The columns of the map are those of several files: one may lack some of them.
+    pub lenient: bool,
 }
 
 impl Layout {
@@ -83,7 +85,7 @@ impl Layout {
             repeated: repeated(names),
             home: None,
         };
-        layout.map_by_wish(file, names, wishes.map)?;
+        layout.map_by_wish(file, names, wishes)?;
         match platform {
             Some(platform) => layout.map_by_platform(names, platform),
             None => layout.map_by_names(names),
@@ -156,9 +158,18 @@ impl Layout {
         }
     }
 
-    fn map_by_wish(&mut self, file: &str, names: &[String], map: &[(Field, String)]) -> Result<(), InputError> {
-        for (field, wanted) in map {
-            let Some(at) = position(names, wanted) else {
+    /// Has the file a column of that name?
+    pub fn has_column(&self, name: &str) -> bool {
+        self.columns.iter().any(|column| position(std::slice::from_ref(&column.name), name).is_some())
+    }
+
+    fn map_by_wish(&mut self, file: &str, names: &[String], wishes: &Wishes<'_>) -> Result<(), InputError> {
+        for (field, wanted) in wishes.map {
+            let at = position(names, wanted);
+            if at.is_none() && wishes.lenient {
+                continue;
+            }
+            let Some(at) = at else {
                 let near =
                     names.iter().max_by_key(|n| (strsim::jaro_winkler(&fold_name(n), &fold_name(wanted)) * 1e6) as i64);
                 let help = near.map_or_else(String::new, |n| {
@@ -389,7 +400,7 @@ mod tests {
     fn a_wished_column_wins() {
         let names = ["Order", "Ship Zip", "Code", "Street"].map(str::to_string);
         let map = [(Field::Postcode, "code".to_string())];
-        let l = Layout::of("test.csv", &names, &Wishes { platform: None, map: &map }).expect("a layout");
+        let l = Layout::of("test.csv", &names, &Wishes { map: &map, ..Wishes::default() }).expect("a layout");
         assert_eq!(l.columns_of(Field::Postcode), [2]);
     }
 }

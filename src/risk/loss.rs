@@ -58,6 +58,9 @@ pub struct Loss {
     pub avoidable: f64,
     /// The same two in the currency of the configuration; `None` where there is no rate.
     pub in_config: Option<(f64, f64)>,
+    /// What the findings cause of the fixed costs alone, in the currency of the configuration: known
+    /// without a rate.
+    pub fixed: f64,
 }
 
 impl Loss {
@@ -81,7 +84,10 @@ impl Loss {
         let rate = rate.filter(|r| *r > 0.0);
         let (expected, avoidable) = rate.map_or((0.0, 0.0), both);
         let in_config = rate.map(|r| (expected / r, avoidable / r));
-        Loss { value, currency, expected, avoidable, in_config }
+        let fixed_of =
+            |parts: &[f64; 6]| parts.iter().zip(costs.amount).map(|(part, amount)| part * amount).sum::<f64>();
+        let fixed = (fixed_of(&verdict.reasons) - fixed_of(&verdict.reasons_clean)).max(0.0);
+        Loss { value, currency, expected, avoidable, in_config, fixed }
     }
 
     /// Is there a rate between the order's currency and that of the costs? Without one the loss is

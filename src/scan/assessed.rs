@@ -98,10 +98,10 @@ impl<'x, 'a> Assessed<'x, 'a> {
         (if raises { fix.level.max(FixLevel::Review) } else { fix.level }, after)
     }
 
-    /// What putting it right would save, in millionths: in the currency of the settings where there
-    /// is a rate, else in its own. Lists are sorted by it.
+    /// What putting it right would save, in millionths of the currency of the settings; where there
+    /// is no rate, of the fixed costs alone. Lists are sorted by it.
     pub fn at_stake(&self) -> i64 {
-        micro(self.loss.map_or(0.0, |l| l.in_config.map_or(l.avoidable, |(_, avoidable)| avoidable)))
+        micro(self.loss.map_or(0.0, |l| l.in_config.map_or(l.fixed, |(_, avoidable)| avoidable)))
     }
 
     /// What a message says to people; masked here where the report could not tell what to mask.

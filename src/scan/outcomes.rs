@@ -30,7 +30,9 @@ enum How {
     Failed,
     /// Yes where it arrived.
     Arrived,
-    /// A status in words, or yes where it failed.
+    /// A status in words, or yes where it failed, as the user says.
+    Wished,
+    /// A status in words, or 1 where it failed: `F` may be failed, or false.
     Status,
 }
 
@@ -72,7 +74,7 @@ impl Columns {
         let by_wish = |at: usize| match outcome::column(&names[at]) {
             Some(Says::Failed) => (at, How::Failed),
             Some(Says::Arrived) => (at, How::Arrived),
-            _ => (at, How::Status),
+            _ => (at, How::Wished),
         };
         let outcome = wished("outcome")?.map(by_wish).or_else(found);
         if outcome.is_none() {
@@ -110,8 +112,9 @@ impl Columns {
         let failed_if = |failed: bool| if failed { Ended::Failed } else { Ended::Arrived };
         let ended = match (how, outcome::yes(&text)) {
             (How::Arrived, Some(arrived)) => failed_if(!arrived),
-            (_, Some(failed)) => failed_if(failed),
-            (_, None) => match outcome::ended(&text) {
+            (How::Status, Some(failed)) if text.trim().bytes().all(|b| b.is_ascii_digit()) => failed_if(failed),
+            (How::Failed | How::Wished, Some(failed)) => failed_if(failed),
+            (How::Status, Some(_)) | (_, None) => match outcome::ended(&text) {
                 Some(ended) => ended,
                 None if text.trim().is_empty() => return Said::Nothing,
                 None => return Said::Unknown(text),

@@ -37,7 +37,7 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
     let mut map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
     map.retain(|(field, _)| own.iter().all(|(f, _)| f != field));
     map.extend(own);
-    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map, ..Wishes::default() };
     let rules = scan::rules_of(&settings).map_err(Failure::said)?;
     let (files, mut errors) = inputs::expand(&wish.orders);
     let tables = inputs::open(&files, &wishes, &mut errors);

@@ -70,7 +70,7 @@ impl Reader<'_> {
             wished => (wished.is_some() || by_parts || Register::of(names).is_some()).then(|| names.to_vec()),
         };
         let map = fields.unwrap_or_default();
-        let wishes = Wishes { platform: self.settings.platform.value.as_deref(), map: &map };
+        let wishes = Wishes { platform: self.settings.platform.value.as_deref(), map: &map, ..Wishes::default() };
         let table = Table::open_unless(file, &wishes, &plain)?;
         let country = self.settings.country.value;
         if plain(&table.header.names).is_none() {

@@ -11,11 +11,13 @@ use doorstep::fix::patch;
 use doorstep::fix::undo::{UndoError, Undone, undo};
 use doorstep::input::Table;
 use doorstep::report::mended::{self, PatchFiles};
+use doorstep::report::redact::MASK;
+use doorstep::report::text::plural;
 use doorstep::scan::Job;
 use doorstep::scan::mend::{self, Changes, MendError, Mended, Target, Targets, Wish};
 
 use crate::args::{Common, Fix};
-use crate::exit::{Failure, Outcome};
+use crate::exit::{Failure, Outcome, complain};
 use crate::outputs::{self, Output};
 use crate::packed::open;
 use crate::patches::{Wanted, Writing, apart, keep};
@@ -198,7 +200,8 @@ fn print(
         reviewed: fix.review,
         written: if fix.output.is_some() { written } else { &[] },
         log: match logs.as_slice() {
-            [one] => Some(one.as_str()),
+            // a masked log cannot be taken back
+            [one] if !common.redact => Some(one.as_str()),
             _ => None,
         },
         patch,
@@ -223,9 +226,22 @@ fn take_back(fix: &Fix, setup: &Setup, log: &str, patch: Option<&Wanted>, common
     outputs::spare(&results, &setup.beside)?;
     table.is_whole().map_err(Failure::said)?;
     let open_log = || File::open(log).map_err(|e| Failure::said(format!("--undo {log}: cannot open the log: {e}")));
+    if is_masked(open_log()?).map_err(|e| Failure::said(format!("--undo {log}: {e}")))? {
+        return Err(Failure::said(format!(
+            "--undo {log}: is masked (--redact) and does not hold what the cells said; only the log of a run without \
+             --redact can be taken back"
+        )));
+    }
     let file = open_log()?;
     let Some(mut result) = results.pop() else { return Ok(Outcome::Done) };
     let undone = restore(table, log, BufReader::new(file), &mut result)?;
+    if undone.restored == 0 && undone.left > 0 {
+        complain(&format!(
+            "--undo {log}: none of its {} fits {}: it is of another export, or was taken back before",
+            plural(undone.left, "change"),
+            table.name()
+        ));
+    }
     table.unchanged().map_err(Failure::said)?;
     let written = result.path.clone();
     result.keep()?;
@@ -262,6 +278,17 @@ fn restore(table: &Table, name: &str, log: impl Read, result: &mut Output) -> Re
     let undone = undo(table, log, &mut out).map_err(|e| failed(e, result))?;
     out.flush().map_err(|e| result.failed(&e))?;
     Ok(undone)
+}
+
+/// Were the values of the log masked when it was written?
+fn is_masked(log: File) -> Result<bool, String> {
+    let mut entries = Entries::of(BufReader::new(log))?;
+    while let Some(entry) = entries.read()? {
+        if [entry.from, entry.to].iter().any(|cell| cell == MASK) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The lines of a log's rows.

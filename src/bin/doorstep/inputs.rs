@@ -1,8 +1,12 @@
 //! Which files a command line means: paths, folders, globs, standard input.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use doorstep::input::{InputError, Table, Wishes};
+
+use crate::exit::complain;
 
 /// Endings of files that a folder is searched for.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm"];
@@ -44,11 +48,42 @@ fn folder(name: &str) -> Result<Vec<String>, InputError> {
         .map(|p| p.to_string_lossy().into_owned())
         .collect();
     files.sort();
+    leave_own_aside(&mut files);
     if files.is_empty() {
         let help = format!("put exports there whose names end in .{}, or these with .gz or .zst", ENDINGS.join(", ."));
         return Err(InputError::new(name, "the folder has no exports", help));
     }
     Ok(files)
+}
+
+/// Leaves aside what doorstep itself has written among the files of a folder or pattern, and says so:
+/// every order would be there twice.
+fn leave_own_aside(files: &mut Vec<String>) {
+    let all = files.clone();
+    let is_fixed = |file: &String| {
+        let path = Path::new(file);
+        let stem = path.file_stem().and_then(|stem| stem.to_str()?.strip_suffix("-fixed"));
+        let ending = path.extension().map_or(String::new(), |e| format!(".{}", e.to_string_lossy()));
+        stem.is_some_and(|stem| {
+            all.iter().any(|other| Path::new(other) == path.with_file_name(format!("{stem}{ending}")))
+        })
+    };
+    let own: Vec<String> = files.extract_if(.., |file| is_fixed(file) || has_own_header(file)).collect();
+    if !own.is_empty() {
+        complain(&format!("left aside, as doorstep has written them: {}", own.join(", ")));
+    }
+}
+
+/// Is it an annotated export, a log of changes, a list of orders on hold, or one of messages?
+fn has_own_header(file: &str) -> bool {
+    const HEADERS: [&str; 3] =
+        ["file,line,order,column,", "order,line,decided,because", "to,name,orders,language,subject,text,english"];
+    let mut head = Vec::new();
+    let read = File::open(file).and_then(|file| file.take(64 * 1024).read_to_end(&mut head));
+    let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(first);
+    let line = line.trim_start_matches('\u{feff}');
+    read.is_ok() && (line.contains("doorstep_risk") || HEADERS.iter().any(|header| line.starts_with(header)))
 }
 
 fn is_export(path: &Path) -> bool {
@@ -60,22 +95,31 @@ fn is_export(path: &Path) -> bool {
 fn matching(pattern: &str) -> Result<Vec<String>, InputError> {
     let paths = glob::glob(pattern)
         .map_err(|e| InputError::new(pattern, format!("is no pattern: {e}"), "quote it, or name the files"))?;
-    let files: Vec<String> =
+    let mut files: Vec<String> =
         paths.filter_map(Result::ok).filter(|p| p.is_file()).map(|p| p.to_string_lossy().into_owned()).collect();
+    leave_own_aside(&mut files);
     if files.is_empty() {
         return Err(InputError::new(pattern, "matches no file", "check the folder and the ending"));
     }
     Ok(files)
 }
 
-/// Opens every file; those that cannot be used are an error each.
+/// Opens every file; those that cannot be used are an error each. Of several files, only some need have
+/// the columns that the user maps.
 pub fn open(files: &[String], wishes: &Wishes<'_>, errors: &mut Vec<InputError>) -> Vec<Table> {
+    let wishes = Wishes { lenient: files.len() > 1, ..wishes.clone() };
     let mut tables = Vec::new();
     for file in files {
-        match Table::open(file, wishes) {
+        match Table::open(file, &wishes) {
             Ok(table) => tables.push(table),
             Err(e) => errors.push(e),
         }
+    }
+    let is_there = |column: &str| tables.iter().any(|table| table.layout.has_column(column));
+    let lost = wishes.map.iter().find(|(_, column)| wishes.lenient && !is_there(column));
+    if let Some((field, column)) = lost.filter(|_| !tables.is_empty()) {
+        let problem = format!("no input has a column `{column}` (asked for as {})", field.name());
+        errors.push(InputError::new("--map", problem, "`doorstep columns` lists what each file has"));
     }
     tables
 }

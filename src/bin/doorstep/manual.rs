@@ -109,7 +109,7 @@ pub fn rules(common: &Common) -> Result<Outcome, Failure> {
 pub fn columns(files: &[String], common: &Common) -> Result<Outcome, Failure> {
     let settings = settings::effective(common)?;
     let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
-    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+    let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map, ..Wishes::default() };
     let (files, mut errors) = inputs::expand(files);
     let tables = inputs::open(&files, &wishes, &mut errors);
     let known = doorstep::scan::rules_of(&settings).map_err(Failure::said)?;

@@ -37,7 +37,12 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
     for path in &scan.output {
         let format = format_of(path, scan.format.as_deref())?;
         let all: Vec<usize> = (0..tables.len()).collect();
-        if path.contains("{name}") && !matches!(format, Format::Json | Format::Html) {
+        if path.contains("{name}") && matches!(format, Format::Json | Format::Html) {
+            return Err(Failure::said(format!(
+                "-o {path}: {{name}} makes a result for each input, and .json and .html tell of all inputs in one; leave it out"
+            )));
+        }
+        if path.contains("{name}") {
             for (at, table) in tables.iter().enumerate() {
                 out.push(Output {
                     path: path.replace("{name}", &stem(table.name())),
@@ -71,7 +76,11 @@ pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
     for at in 0..out.len() {
         let target = target(&out[at].path);
         if out[..at].iter().any(|o| self::target(&o.path) == target) {
-            return Err(Failure::said(format!("{}: two results would be written there", out[at].path)));
+            return Err(Failure::said(format!(
+                "{}: two results would be written there; {{name}} is the name of an input without folder and ending, so \
+                 scan inputs that share one in a run each",
+                out[at].path
+            )));
         }
         check(out[at].flag, &out[at].path, names)?;
     }
@@ -101,8 +110,9 @@ fn is_one_of(path: &str, files: &[impl AsRef<str>]) -> bool {
 pub fn each(flag: &'static str, path: &str, names: &[&str]) -> Result<Vec<Output>, Failure> {
     if names.len() > 1 && !path.contains("{name}") {
         return Err(Failure::said(format!(
-            "{flag} {path}: each of the {} inputs needs a result of its own; write {flag} {{name}}-{path}",
-            names.len()
+            "{flag} {path}: each of the {} inputs needs a result of its own; write {flag} {}",
+            names.len(),
+            with_name(path)
         )));
     }
     let of = |(at, name): (usize, &&str)| Output {
@@ -113,6 +123,12 @@ pub fn each(flag: &'static str, path: &str, names: &[&str]) -> Result<Vec<Output
         file: None,
     };
     Ok(names.iter().enumerate().map(of).collect())
+}
+
+/// The path with `{name}` before the name of the file.
+fn with_name(path: &str) -> String {
+    let at = path.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    format!("{}{{name}}-{}", &path[..at], &path[at..])
 }
 
 /// One result that is no table of orders; `names` are the inputs.
@@ -149,14 +165,19 @@ pub fn stem(name: &str) -> String {
 fn same_header(path: &str, tables: &[Table]) -> Result<(), Failure> {
     let Some((first, rest)) = tables.split_first() else { return Ok(()) };
     let shape = |t: &Table| (t.header.names.clone(), t.encoding.encoding, t.dialect);
-    match rest.iter().find(|t| shape(t) != shape(first)) {
-        None => Ok(()),
-        Some(other) => Err(Failure::said(format!(
-            "-o {path}: {} and {} have different headers and cannot share one table; write -o {{name}}-risk.csv for a result each",
-            first.name(),
-            other.name()
-        ))),
-    }
+    let Some(other) = rest.iter().find(|t| shape(t) != shape(first)) else { return Ok(()) };
+    let what = if other.header.names != first.header.names {
+        "different headers"
+    } else if other.encoding.encoding != first.encoding.encoding {
+        "different encodings"
+    } else {
+        "different separators"
+    };
+    Err(Failure::said(format!(
+        "-o {path}: {} and {} have {what} and cannot share one table; write -o {{name}}-risk.csv for a result each",
+        first.name(),
+        other.name()
+    )))
 }
 
 /// The file that a path means, whatever the way to it is called.

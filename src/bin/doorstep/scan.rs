@@ -9,7 +9,7 @@ use doorstep::risk::Band;
 use doorstep::scan::{self, Job, ScanError, Sink, Summary};
 
 use crate::args::{Common, Scan};
-use crate::exit::{Failure, Outcome};
+use crate::exit::{Failure, Outcome, complain};
 use crate::outputs::{self, Output};
 use crate::progress::Progress;
 use crate::setup::Setup;
@@ -30,6 +30,12 @@ pub fn run(scan: &Scan, common: &Common) -> Result<Outcome, Failure> {
     };
     let summary = write(&job, &mut results);
     progress.end();
+    if matches!(summary, Err(Failure::ClosedPipe)) {
+        let lost: Vec<&str> = results.iter().map(|r| r.path.as_str()).filter(|path| *path != "-").collect();
+        if !lost.is_empty() {
+            complain(&format!("standard output was closed before the end: {} not written", lost.join(", ")));
+        }
+    }
     let summary = summary?;
     setup.tables.iter().try_for_each(|table| table.unchanged()).map_err(Failure::said)?;
     let written: Vec<String> = results.iter().map(|r| r.path.clone()).collect();

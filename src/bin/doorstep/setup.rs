@@ -41,7 +41,7 @@ impl Setup {
         let as_of = settings::as_of(common)?;
         let places = data::chosen(common)?;
         let map: Vec<(Field, String)> = settings.columns.iter().map(|c| c.value.clone()).collect();
-        let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map };
+        let wishes = Wishes { platform: settings.platform.value.as_deref(), map: &map, ..Wishes::default() };
         let (files, mut errors) = inputs::expand(files);
         let tables = inputs::open(&files, &wishes, &mut errors);
         errors.iter().for_each(|e| complain(&e.to_string()));
@@ -66,7 +66,7 @@ impl Setup {
     /// Another file, read by the same settings.
     pub fn table(&self, name: &str) -> Result<Table, Failure> {
         let map: Vec<(Field, String)> = self.settings.columns.iter().map(|c| c.value.clone()).collect();
-        let wishes = Wishes { platform: self.settings.platform.value.as_deref(), map: &map };
+        let wishes = Wishes { platform: self.settings.platform.value.as_deref(), map: &map, ..Wishes::default() };
         Table::open(name, &wishes).map_err(Failure::said)
     }
 

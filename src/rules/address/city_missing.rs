@@ -59,7 +59,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let finding = finding.severity(Severity::Warning);
     let code = facts.placement.code.filter(|code| code.kind() == Kind::Street && code.regions().allow(facts.region));
     let names: Vec<&'static str> = code.into_iter().flat_map(|code| code.names()).take(SHOWN + 1).collect();
-    let fill = |name: &'static str| Fix::review(format!("fill in {name}")).edit(Field::City, name);
+    let fill = |name: &'static str| Fix::review(format!("fill in `{name}`")).edit(Field::City, name);
     let Some((first, others)) = names.split_first() else {
         let evidence = format!("the postcode `{}` may still lead there", postcode.as_str());
         return out.push(finding.evidence(evidence).fix(ask()));
@@ -67,7 +67,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if others.len() >= SHOWN {
         return out.push(finding.evidence(format!("`{}` has several places", postcode.as_str())).fix(ask()));
     }
-    let also = others.iter().map(|name| format!(" or {name}")).collect::<String>();
-    let finding = finding.evidence(format!("`{}` is {first}{also}", postcode.as_str())).fix(fill(first));
+    let also = others.iter().map(|name| format!(" or `{name}`")).collect::<String>();
+    let finding = finding.evidence(format!("`{}` is `{first}`{also}", postcode.as_str())).fix(fill(first));
     out.push(others.iter().fold(finding, |finding, name| finding.alternative(fill(name))));
 }
