@@ -14,6 +14,7 @@ use crate::rules::size;
 use crate::text::weight;
 use crate::world::Country;
 use crate::world::choice::Said;
+use crate::world::customs::{Border, Spot};
 use crate::world::service::{Answer, Recognised, Service};
 
 /// What could be chosen instead.
@@ -197,7 +198,21 @@ impl<'a> Adviser<'_, 'a> {
     /// Does the service go there? A carrier as a whole goes abroad by some product, at some other
     /// price, unless an offer names the country.
     fn goes(&self, service: &Service, from: &'static Country, named: bool) -> bool {
-        let abroad = self.assessed.facts.country.is_some_and(|to| to.is_abroad_from(from));
+        let to = self.assessed.facts.country;
+        let abroad = to.is_some_and(|to| to.is_abroad_from(from));
+        if !named && !service.reach.is_empty() {
+            // nobody has confirmed that each origin goes to each destination: within one customs area they do
+            let near = |to: &'static Country| Spot::of_country(from).border(&Spot::of_country(to)) == Border::None;
+            let reaches =
+                |to: &'static Country| service.reach.contains(&to.code) && (service.verified("reach") || near(to));
+            // and a carrier with a product for parcels at home sends them by that
+            let at_home =
+                |s: &Service| s.carrier == service.carrier && s.scope == "domestic" && s.origin.contains(&from.code);
+            let has_another = !abroad && service.scope != "domestic" && Service::all().iter().any(at_home);
+            if has_another || !to.is_some_and(reaches) {
+                return false;
+            }
+        }
         match service.scope {
             "domestic" => !abroad,
             "international" => abroad,
