@@ -440,3 +440,36 @@ fn any_number_of_threads_gives_the_same_bytes() {
     }
     keeps_its_promises("many", &bytes, FixLevel::Review);
 }
+
+#[test]
+fn differences_of_several_files_stand_under_their_names() {
+    let wrong = "1002,Tom Okafor,5 Oak St,,Boston,MA,2134,US,,\n";
+    let folder = Folder::with(format!("{HEADER}{wrong}"));
+    folder.write("more.csv", format!("{HEADER}{GOOD}{}", wrong.replace("1002", "7")));
+    let out = folder.run(&["fix", "orders.csv", "more.csv", "--diff", "--review", "-q"]).ends(0, &[]).out;
+    let at = |what: &str| out.find(what).unwrap_or_else(|| panic!("{what}: {out}"));
+    assert!(
+        at("orders.csv:") < at("order 1002") && at("order 1002") < at("more.csv:") && at("more.csv:") < at("order 7,")
+    );
+    let alone = folder.run(&["fix", "orders.csv", "--diff", "--review", "-q"]).ends(0, &[]).out;
+    assert!(!alone.contains("orders.csv:"), "{alone}");
+}
+
+#[test]
+fn a_masked_log_cannot_be_taken_back() {
+    let folder = Folder::with(format!("{HEADER}{GOOD}1003,Tom Okafor,5 Oak St,,Boston,MA,2134,US,,\n"));
+    let said = folder.run(&["fix", "orders.csv", "--redact", "-o", "fixed.csv", "--log", "log.csv"]).ends(0, &[]);
+    assert!(!said.out.contains("--undo"), "{}", said.out);
+    folder.run(&["fix", "fixed.csv", "--undo", "log.csv", "-o", "back.csv"]).ends(2, &["log.csv", "masked"]);
+    assert!(!folder.path("back.csv").exists());
+}
+
+#[test]
+fn a_row_with_a_quote_that_is_never_closed_is_judged_by_the_reading_of_the_file() {
+    let torn = "1003,\"Tom Okafor,5 Oak St,,Boston,MA,2134,US,,\n";
+    let folder = Folder::with(format!("{HEADER}{torn}{GOOD}"));
+    let said = folder.run(&["fix", "orders.csv", "--review", "-o", "fixed.csv"]).ends(0, &[]);
+    assert_eq!(folder.read("fixed.csv"), folder.read("orders.csv"));
+    // the street and city that it has are not asked for
+    assert!(said.out.contains("broken") && !said.out.contains("question"), "{}", said.out);
+}

@@ -201,3 +201,53 @@ fn an_export_that_grows_meanwhile_is_told() {
         assert_eq!(folder.names(), ["orders.csv"]);
     }
 }
+
+#[test]
+fn what_doorstep_wrote_is_left_aside() {
+    let folder = Folder::with(format!("{HEADER}{GOOD}{WRONG}"));
+    folder.run(&["fix", "orders.csv", "-o", "orders-fixed.csv", "--log", "log.csv", "-q"]).ends(0, &[]);
+    folder.run(&["scan", "orders.csv", "-o", "risk.csv", "-o", "summary.json", "-q"]).ends(0, &[]);
+    let once = folder.text("summary.json");
+    for inputs in [".", "*.csv"] {
+        let words = ["left aside", "log.csv", "orders-fixed.csv", "risk.csv"];
+        folder.run(&["scan", inputs, "-o", "again.json", "-q"]).ends(0, &words);
+        let orders = |text: &str| serde_json::from_str::<Value>(text).expect("JSON")["orders"].clone();
+        assert_eq!(orders(&folder.text("again.json")), orders(&once));
+    }
+    // by name it is read all the same
+    folder.run(&["scan", "orders-fixed.csv", "-q"]).ends(0, &[]);
+}
+
+#[test]
+fn a_map_is_for_the_files_that_have_its_columns() {
+    let folder = Folder::with(format!("{HEADER}{WRONG}"));
+    folder.write("plz.csv", format!("{}{WRONG}", HEADER.replace("Postcode", "Code X")));
+    let args = ["scan", "orders.csv", "plz.csv", "-q", "-o", "{name}.jsonl", "--map"];
+    folder.run(&[&args[..], &["postcode=Code X"]].concat()).ends(0, &[]);
+    for name in ["orders.jsonl", "plz.jsonl"] {
+        assert!(folder.text(name).contains("address/postcode-malformed"), "{name}");
+    }
+    folder.run(&[&args[..], &["postcode=Code Y"]].concat()).ends(2, &["no input has a column `Code Y`"]);
+    folder.run(&["scan", "orders.csv", "-q", "--map", "postcode=Code Y"]).ends(2, &["orders.csv", "has no column"]);
+}
+
+#[test]
+fn nothing_of_a_row_that_is_too_long_is_shown_when_masked() {
+    let row = "1,Ada Byron,24 Linden St, Apt 3,Boston,MA,02134,US,+1 617 555 0142,ada@example.com,secret\n";
+    let folder = Folder::with(format!("{HEADER}{GOOD}{row}"));
+    let said = folder.run(&["scan", "orders.csv", "--redact", "-o", "-", "--format", "csv"]).ends(0, &[]);
+    for word in ["secret", "Byron", "Linden", "617 555", "Apt 3"] {
+        assert!(!said.out.contains(word), "{word}: {}", said.out);
+    }
+}
+
+#[test]
+fn an_order_in_a_currency_without_a_rate_is_ranked_all_the_same() {
+    let header = "Order,Name,Address 1,City,State,Postcode,Country,Total,Currency\n";
+    let folder = Folder::with(format!(
+        "{header}1,Ada Byron,24 Linden St,Boston,MA,2134,US,60.00,USD\n2,Grace Hall,test,Boston,MA,02134,US,900.000,KWD\n"
+    ));
+    let said = folder.run(&["scan", "orders.csv", "--top", "2"]).ends(0, &[]);
+    let at = |what: &str| said.out.find(what).unwrap_or_else(|| panic!("{what}: {}", said.out));
+    assert!(at("2 · line 3") < at("1 · line 2"), "{}", said.out);
+}

@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 use doorstep::config::{TEMPLATE, did_you_mean};
 use doorstep::input::{Field, Wishes};
+use doorstep::report::redact::MASK;
 use doorstep::report::{self, text};
 use doorstep::rules;
 use doorstep::world::effect::{self, Kind};
@@ -126,7 +127,12 @@ pub fn config(common: &Common) -> Result<Outcome, Failure> {
     doorstep::scan::rules_of(&settings).map_err(Failure::said)?;
     let costs = doorstep::scan::costs(&settings);
     let mut out = String::new();
-    let effective = settings.effective();
+    let mut effective = settings.effective();
+    if common.redact {
+        // whose address is accepted, and why
+        let accepted = effective.iter_mut().filter(|(key, _, _)| key == "accept");
+        accepted.for_each(|(_, value, _)| *value = MASK.to_string());
+    }
     let widest = |of: fn(&(String, String, String)) -> &String| effective.iter().map(|s| text::width(of(s))).max();
     let (keys, values) = (widest(|s| &s.0).unwrap_or(0).min(40), widest(|s| &s.1).unwrap_or(0).min(40));
     for (key, value, origin) in &effective {
