@@ -240,7 +240,7 @@ pub enum Loss {
     QuestionMarks,
 }
 
-/// Are letters lost (`Jos\u{fffd}`, `M?nchen`)?
+/// Are letters lost (`Jos\u{fffd}`, `M?nchen`, `???2-8-1`)?
 #[inline]
 pub fn loss(text: &str) -> Option<Loss> {
     if text.len() < 3 { None } else { find_loss(text) }
@@ -267,7 +267,9 @@ fn find_loss(text: &str) -> Option<Loss> {
         }
         before = [before[1], c];
     }
-    None
+    // not a letter is left, as where a program knew none of the script
+    let all = text.bytes().filter(|b| *b == b'?').count() >= 3 && !text.chars().any(char::is_alphabetic);
+    all.then_some(Loss::QuestionMarks)
 }
 
 #[cfg(test)]

@@ -134,7 +134,9 @@ fn is_phone(text: &str, start: usize, end: usize, phone: &str, country: Option<&
     if introduced(&text[..start]) {
         return true;
     }
-    is_grouped(number, country) || start == 0 && end == text.len() && is_whole_number(number, country)
+    // behind the house number only one that is dialled with a nought
+    let is_all = end == text.len() && (start == 0 || number.starts_with('0'));
+    is_grouped(number, country) || is_all && is_whole_number(number, country)
 }
 
 /// Do the two end in the same eight digits or more (one may have a country code)?

@@ -54,14 +54,21 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let astray = is_astray(facts);
     // `MA` stands for Massachusetts and for Morocco
     let repeats = facts.region.is_none() && !text.is_empty() && order.get(Field::Country) == order.get(Field::Region);
-    let suspicious = misfit || astray || repeats || facts.region.is_none() && stated.region == Need::Required;
+    // a region that the country has not, where postcode and city do not agree there either
+    let is_settled = matches!(facts.placement.city, CityFit::Same | CityFit::Like);
+    let strange = facts.region.is_none() && !is_settled && !is_blank(order, Field::Region);
+    let suspicious =
+        misfit || astray || repeats || strange || facts.region.is_none() && stated.region == Need::Required;
     if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
         return;
     }
     if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
         return;
     }
-    let Some(found) = best(order, facts, stated, misfit, misfit || astray || repeats) else { return };
+    let Some(found) = best(order, facts, stated, misfit, misfit || astray || repeats || strange) else { return };
+    if strange && !(misfit || astray || repeats || stated.region == Need::Required) && !(found.place && found.region) {
+        return;
+    }
     let country = found.country;
     let message = if misfit {
         format!("`{text}` is no postcode of {} but fits {}", stated.in_words(), country.in_words())

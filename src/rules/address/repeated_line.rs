@@ -35,7 +35,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 ",
     severity: Severity::Warning,
     reason: Some(Reason::Address),
-    needs: &[Field::Address2, Field::Address3],
+    needs: &[Field::Address1, Field::Address2, Field::Address3],
     check,
 };
 
@@ -53,6 +53,15 @@ const OTHERS: [(Field, &str); 9] = [
 ];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
+    if let Some((field, text, half)) = order.lines().find_map(|(field, text)| Some((field, text, half(text)?))) {
+        let fix = Fix::review("write it once").edit(field, half);
+        out.push(
+            out.finding(&[field], format!("`{text}` says the same twice"))
+                .severity(Severity::Note)
+                .strength(0.3)
+                .fix(fix),
+        );
+    }
     let first = order.get(Field::Address1);
     let second = order.get(Field::Address2);
     let third = order.get(Field::Address3);
@@ -73,6 +82,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if first.len() > 3 && same(first, name) && second.bytes().any(|b| b.is_ascii_digit()) {
         note(Field::Address1, first, "name", out);
     }
+}
+
+/// What a line says twice, with a blank or comma between: `12 Elm St 12 Elm St`.
+fn half(text: &str) -> Option<&str> {
+    const SHORTEST: usize = 6;
+    let (head, tail) = (text.get(..text.len() / 2)?.trim_end_matches([' ', ',']), text.get(text.len().div_ceil(2)..)?);
+    let is_address = || head.len() >= SHORTEST && head.bytes().any(|b| b.is_ascii_digit()) && head.contains(' ');
+    (head == tail.trim_start_matches([' ', ',']) && is_address()).then_some(head)
 }
 
 /// Are the texts the same, case, accents and punctuation aside?

@@ -95,6 +95,8 @@ fn reach(service: &Service, to: &Country, ship_from: Option<&'static Country>) -
     match service.scope {
         _ if !service.reach.is_empty() => match (service.reach.contains(&to.code), to.territory_of) {
             (true, _) => Reach::Goes,
+            // a post serves the territories of its country
+            (false, mother) if service.kind == "post" && service.origin.contains(&mother) => Reach::Goes,
             (false, mother) if service.reach.contains(&mother) => Reach::Perhaps,
             _ => Reach::Not,
         },
