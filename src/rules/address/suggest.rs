@@ -93,7 +93,11 @@ fn search(order: &Order<'_>, facts: &Facts<'_>, bare: &str, all_slips: bool) -> 
     if is_blank(order, Field::City) {
         return None;
     }
-    let mut search = Search { order, facts, country, places, suburbs: None, city: None, found: Vec::new() };
+    let suburbs = Suburbs::of(order, facts);
+    if suburbs.middles.is_empty() {
+        return None;
+    }
+    let mut search = Search { order, facts, country, places, suburbs, city: None, found: Vec::new() };
     swaps(bare, &mut |code| search.look(code, Slip::Swapped));
     if all_slips {
         mistypes(bare, &mut |code| search.look(code, Slip::Mistyped));
@@ -170,19 +174,15 @@ struct Search<'s, 'a> {
     facts: &'s Facts<'a>,
     country: &'static Country,
     places: PlacesOf<'static>,
-    /// Looked up when the first candidate stands.
-    suburbs: Option<Suburbs>,
+    suburbs: Suburbs,
     /// The city as names are looked up.
     city: Option<Folded>,
     found: Vec<Meant>,
 }
 
 impl Search<'_, '_> {
-    /// Is it settled already that nothing is the only one, or that nothing is near?
+    /// Is it settled already that nothing is the only one?
     fn is_settled(&self) -> bool {
-        if self.suburbs.as_ref().is_some_and(|suburbs| suburbs.middles.is_empty()) {
-            return true;
-        }
         let named = self.found.iter().filter(|m| m.named).count();
         let swapped = self.found.first().is_some_and(|m| m.slip == Slip::Swapped);
         if swapped { self.found.len() > 1 && self.found[1].slip != Slip::Swapped } else { named > 1 }
@@ -197,8 +197,9 @@ impl Search<'_, '_> {
             return;
         }
         let Some(point) = listed.point() else { return };
-        let suburbs = self.suburbs.get_or_insert_with(|| Suburbs::of(self.order, self.facts));
-        if !suburbs.lie_within(point, WIDEST_KM) || !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed) {
+        if !self.suburbs.lie_within(point, WIDEST_KM)
+            || !matches!(self.places.unit(bare), Unit::Known | Unit::NotListed)
+        {
             return;
         }
         let fits = postcode::letters_and_digits(bare).and_then(|b| postcode::fit(self.country, b));
@@ -206,7 +207,7 @@ impl Search<'_, '_> {
         // names are compared last, and seldom: it takes longest
         let city = self.city.get_or_insert_with(|| names::key(self.order.get(Field::City).trim_ascii()));
         let agrees = agrees_on(self.facts, &listed, listed.likeness_of_key(city.as_str()));
-        let in_suburbs = || self.suburbs.as_ref().is_some_and(|suburbs| suburbs.lie_within(point, suburbs.km));
+        let in_suburbs = || self.suburbs.lie_within(point, self.suburbs.km);
         if (agrees.is_some() || in_suburbs()) && self.found.iter().all(|m| m.code != code) {
             let (named, certain) = (agrees.is_some(), agrees == Some(true));
             self.found.push(Meant { code, slip, listed, named, certain });
