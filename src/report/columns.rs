@@ -27,7 +27,7 @@ pub fn of(table: &Table, notes: &[String]) -> String {
     let header = format!("line {}, {} columns", table.header.lines_before + 1, table.header.names.len());
     entry("header", &header, &mut out);
     let orders = match table.key() {
-        Some(key) => format!("rows with the same `{}` are one order", plain(&table.header.names[key])),
+        Some(key) => format!("neighbouring rows with the same `{}` are one order", plain(&table.header.names[key])),
         None => "every row is an order".to_string(),
     };
     entry("orders", &orders, &mut out);
