@@ -165,21 +165,15 @@ impl Layout {
 
     fn map_by_wish(&mut self, file: &str, names: &[String], wishes: &Wishes<'_>) -> Result<(), InputError> {
         for (field, wanted) in wishes.map {
-            let at = position(names, wanted);
-            if at.is_none() && wishes.lenient {
-                continue;
-            }
-            let Some(at) = at else {
+            let Some(at) = position(names, wanted) else {
+                if wishes.lenient {
+                    continue;
+                }
                 let near =
                     names.iter().max_by_key(|n| (strsim::jaro_winkler(&fold_name(n), &fold_name(wanted)) * 1e6) as i64);
-                let help = near.map_or_else(String::new, |n| {
-                    format!("did you mean `{n}`? `doorstep columns` lists what the file has")
-                });
-                return Err(InputError::new(
-                    file,
-                    format!("has no column `{wanted}` (asked for as {})", field.name()),
-                    help,
-                ));
+                let ask = |n: &String| format!("did you mean `{n}`? `doorstep columns` lists what the file has");
+                let problem = format!("has no column `{wanted}` (asked for as {})", field.name());
+                return Err(InputError::new(file, problem, near.map_or_else(String::new, ask)));
             };
             self.add(*field, at, "you said so");
         }
