@@ -12,6 +12,9 @@ use crate::scan::Assessed;
 use crate::text::{is_invisible, table};
 use crate::world::message::{Messages, filled};
 
+/// The columns of a table of messages.
+pub const COLUMNS: [&str; 7] = ["to", "name", "orders", "language", "subject", "text", "english"];
+
 /// A message, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
@@ -96,7 +99,7 @@ pub fn merged(lines: impl BufRead, out: &mut dyn Write) -> io::Result<usize> {
         }
     }
     let mut row = Vec::new();
-    table::put(&["to", "name", "orders", "language", "subject", "text", "english"], &mut row);
+    table::put(&COLUMNS, &mut row);
     for mine in &all {
         let message = Message::of(mine);
         let orders: Vec<&str> = mine.iter().map(|a| a.order.as_str()).collect();

@@ -52,6 +52,7 @@ pub fn run(wish: &Calibrate, common: &Common) -> Result<Outcome, Failure> {
     let names: Vec<&str> = tables.iter().chain(&outcome_tables).map(Table::name).collect();
     let mut results = results(&wish.output, &names)?;
     let known = settings.directories.iter().map(|d| settings::beside_file(&settings, &d.value));
+    outputs::apart(results.iter().map(|(_, result)| result), &names)?;
     outputs::spare(results.iter().map(|(_, result)| result), &known.chain(settings.file.clone()).collect::<Vec<_>>())?;
     let as_of = settings::as_of(common)?;
     let progress = Progress::new(common.no_progress || common.quiet);
@@ -203,9 +204,6 @@ fn results(paths: &[String], names: &[&str]) -> Result<Vec<(Kind, Output)>, Fail
                 )));
             }
         };
-        if out.iter().any(|(_, other)| outputs::target(&other.path) == outputs::target(path)) {
-            return Err(Failure::said(format!("{path}: two results would be written there")));
-        }
         out.push((kind, outputs::single(path, names)?));
     }
     Ok(out)

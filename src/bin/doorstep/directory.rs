@@ -32,6 +32,7 @@ pub fn build(wish: &DirectoryBuild, common: &Common) -> Result<Outcome, Failure>
     }
     let names: Vec<&str> = intakes.iter().map(|i| i.table.name()).collect();
     let mut result = outputs::single(&wish.output, &names)?;
+    outputs::spare([&result], reader.settings.file.as_slice())?;
     let mut writer = result.open()?;
     let progress = Progress::new(common.no_progress || common.quiet);
     let built = gather(&intakes, &on, threads(common.threads), &|done, of| progress.at(done, of), &mut writer);

@@ -4,9 +4,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use doorstep::fix::log;
 use doorstep::input::{InputError, Table, Wishes};
+use doorstep::report::message;
 
 use crate::exit::complain;
+use crate::outputs::unpacked;
+use crate::review::HOLD;
 
 /// Endings of files that a folder is searched for.
 const ENDINGS: [&str; 6] = ["csv", "tsv", "tab", "txt", "xlsx", "xlsm"];
@@ -76,19 +80,18 @@ fn leave_own_aside(files: &mut Vec<String>) {
 
 /// Is it an annotated export, a log of changes, a list of orders on hold, or one of messages?
 fn has_own_header(file: &str) -> bool {
-    const HEADERS: [&str; 3] =
-        ["file,line,order,column,", "order,line,decided,because", "to,name,orders,language,subject,text,english"];
+    let headers = [log::COLUMNS.join(","), HOLD.join(","), message::COLUMNS.join(",")];
     let mut head = Vec::new();
     let read = File::open(file).and_then(|file| file.take(64 * 1024).read_to_end(&mut head));
     let first = head.split(|b| *b == b'\n').next().unwrap_or_default();
     let line = String::from_utf8_lossy(first);
     let line = line.trim_start_matches('\u{feff}');
-    read.is_ok() && (line.contains("doorstep_risk") || HEADERS.iter().any(|header| line.starts_with(header)))
+    read.is_ok() && (line.contains("doorstep_risk") || headers.iter().any(|header| line.trim_end() == header))
 }
 
 fn is_export(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let bare = unpacked(&name);
     ENDINGS.iter().any(|e| bare.ends_with(&format!(".{e}"))) && !name.starts_with(['.', '~'])
 }
 

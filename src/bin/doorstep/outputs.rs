@@ -72,7 +72,8 @@ pub fn plan(scan: &Scan, tables: &[Table]) -> Result<Vec<Output>, Failure> {
 }
 
 /// No result stands in the way of another, or of an input.
-pub fn apart(out: &[Output], names: &[&str]) -> Result<(), Failure> {
+pub fn apart<'o>(out: impl IntoIterator<Item = &'o Output>, names: &[&str]) -> Result<(), Failure> {
+    let out: Vec<&Output> = out.into_iter().collect();
     for at in 0..out.len() {
         let target = target(&out[at].path);
         if out[..at].iter().any(|o| self::target(&o.path) == target) {
@@ -127,8 +128,18 @@ pub fn each(flag: &'static str, path: &str, names: &[&str]) -> Result<Vec<Output
 
 /// The path with `{name}` before the name of the file.
 fn with_name(path: &str) -> String {
-    let at = path.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    let at = start_of_name(path);
     format!("{}{{name}}-{}", &path[..at], &path[at..])
+}
+
+/// Where the name of the file begins in a path.
+pub fn start_of_name(path: &str) -> usize {
+    path.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1)
+}
+
+/// A path without the ending of a packing.
+pub fn unpacked(path: &str) -> &str {
+    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".zst")).unwrap_or(path)
 }
 
 /// One result that is no table of orders; `names` are the inputs.
@@ -158,8 +169,7 @@ pub fn stem(name: &str) -> String {
         return "stdin".to_string();
     }
     let file = Path::new(name).file_name().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default();
-    let bare = file.strip_suffix(".gz").or_else(|| file.strip_suffix(".zst")).unwrap_or(&file);
-    Path::new(bare).file_stem().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default()
+    Path::new(unpacked(&file)).file_stem().map(|f| f.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn same_header(path: &str, tables: &[Table]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use crate::order::{Delivery, Facts, Order};
 use crate::text::{Folded, is_latin};
 use crate::world::Country;
 use crate::world::country::{Need, NumberPosition};
+use crate::world::language::Languages;
 use crate::world::words::{self, Class, Classes};
 
 pub static RULE: Rule = Rule {
@@ -117,7 +118,9 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
         return false;
     }
     const STREET: Classes = Classes::of(&[Class::Street, Class::StreetSuffix]);
-    if folded.split(' ').next().is_some_and(|word| NUMBER_WORDS.contains(&word) || HAMLETS.contains(&word)) {
+    let begins_a_place =
+        |word: &str| NUMBER_WORDS.contains(&word) || words::classes(word, Languages::ALL).has(Class::Hamlet);
+    if folded.split(' ').next().is_some_and(begins_a_place) {
         return false;
     }
     let mut named = facts.parsed.street.is_some() && country.number_position == NumberPosition::After;
@@ -135,29 +138,6 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
 /// House numbers written out (`One Busch Place`).
 const NUMBER_WORDS: [&str; 12] =
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty", "fifty"];
-
-/// Words before the name of a hamlet, an estate or a ground, which has no streets; and `domicilio
-/// conocido` of Mexico, which says that there is none.
-const HAMLETS: [&str; 18] = [
-    "campingplatz",
-    "casal",
-    "cascina",
-    "contrada",
-    "domicilio",
-    "estancia",
-    "flughafen",
-    "frazione",
-    "hameau",
-    "hof",
-    "lesniczowka",
-    "localita",
-    "lugar",
-    "mas",
-    "quinta",
-    "schulhaus",
-    "sitio",
-    "stift",
-];
 
 /// English street types that hardly ever name a place of their own, as a mall, a station or a
 /// harbour does; in other languages any street type will do.

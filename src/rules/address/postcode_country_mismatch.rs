@@ -55,18 +55,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     // `MA` stands for Massachusetts and for Morocco
     let repeats = facts.region.is_none() && !text.is_empty() && order.get(Field::Country) == order.get(Field::Region);
     // a region that the country has not, where postcode and city do not agree there either
-    let is_settled = matches!(facts.placement.city, CityFit::Same | CityFit::Like);
-    let strange = facts.region.is_none() && !is_settled && !is_blank(order, Field::Region);
-    let suspicious =
-        misfit || astray || repeats || strange || facts.region.is_none() && stated.region == Need::Required;
+    let strange = facts.region.is_none() && !is_settled(facts) && !is_blank(order, Field::Region);
+    let doubtful = misfit || astray || repeats;
+    let lacks_region = facts.region.is_none() && stated.region == Need::Required;
+    let suspicious = doubtful || strange || lacks_region;
     if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
         return;
     }
     if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
         return;
     }
-    let Some(found) = best(order, facts, stated, misfit, misfit || astray || repeats || strange) else { return };
-    if strange && !(misfit || astray || repeats || stated.region == Need::Required) && !(found.place && found.region) {
+    let Some(found) = best(order, facts, stated, misfit, doubtful || strange) else { return };
+    // a strange region alone is too little
+    if !(doubtful || lacks_region || found.place && found.region) {
         return;
     }
     let country = found.country;
@@ -100,6 +101,11 @@ fn is_astray(facts: &Facts<'_>) -> bool {
         _ => false,
     };
     elsewhere && facts.region.is_none()
+}
+
+/// Do postcode and city belong together in the country that the order says?
+fn is_settled(facts: &Facts<'_>) -> bool {
+    matches!(facts.placement.city, CityFit::Same | CityFit::Like)
 }
 
 /// Does the postcode fit no shape of the country, or only if the dash that another country puts
@@ -173,7 +179,7 @@ fn best(
     let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
     let at_home = facts.region.is_some() || is_known_city(order, facts);
     // where postcode and city agree, a region that is none tells nothing of another country
-    let is_settled = matches!(facts.placement.city, CityFit::Same | CityFit::Like);
+    let settled = is_settled(facts);
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     if !looks_up && hint.is_silent() {
@@ -195,7 +201,7 @@ fn best(
             likely: 0,
         };
         // a slip in the code is likelier than a whole address elsewhere
-        let is_alone = at_home && !candidate.place && !candidate.region || is_settled && !candidate.place;
+        let is_alone = at_home && !candidate.place && !candidate.region || settled && !candidate.place;
         if !speaks(&candidate, misfit) || is_alone {
             continue;
         }

@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     summary: "no street, PO box or pick-up point in the address lines",
     explain: "\
 The address lines are empty, or hold a house number, a flat or floor, or the city again and nothing \
-else, so there is no door to deliver to. Exports lose the street when a column was dropped, or when the buyer checked out with an express \
-wallet that shares only the city.
+else, so there is no door to deliver to. Exports lose the street when a column was dropped, or when \
+the buyer checked out with an express wallet that shares only the city.
 
 What to do: look the order up in the shop, or ask the buyer.
 

@@ -15,6 +15,7 @@ use doorstep::scan::desk::{Desk, with_desk};
 use doorstep::text::Day;
 
 use self::journal::Journal;
+pub use self::save::HOLD;
 use self::save::Paths;
 use self::server::Site;
 use self::session::Session;

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::session::Session;
 use crate::exit::Failure;
-use crate::outputs::{self, Output};
+use crate::outputs::{self, Output, start_of_name, unpacked};
 use crate::packed;
 use crate::patches;
 use crate::workbook;
@@ -36,14 +36,12 @@ pub struct Written {
     pub what: String,
 }
 
-/// A path without the ending of a packing.
-fn unpacked(path: &str) -> &str {
-    path.strip_suffix(".gz").or_else(|| path.strip_suffix(".zst")).unwrap_or(path)
-}
+/// The columns of the list of orders on hold.
+pub const HOLD: [&str; 4] = ["order", "line", "decided", "because"];
 
 /// A path without its ending, and the ending; a dot in a folder's name begins none.
 fn parted(path: &str) -> (&str, &str) {
-    let name = path.rfind(['/', std::path::MAIN_SEPARATOR]).map_or(0, |at| at + 1);
+    let name = start_of_name(path);
     match path[name..].rfind('.') {
         Some(dot) if dot > 0 => (&path[..name + dot], &path[name + dot + 1..]),
         _ => (path, ""),
@@ -212,7 +210,7 @@ fn next(session: &Session<'_>, cells: u64, held: u64, messages: u64, kept: u64) 
 /// Orders that must wait, with what is wrong with them.
 fn hold_list(session: &Session<'_>) -> (Vec<u8>, u64) {
     let (mut out, mut held) = (Vec::new(), 0);
-    table::put(&["order", "line", "decided", "because"], &mut out);
+    table::put(&HOLD, &mut out);
     let holds = session.decisions.all().iter().filter(|d| d.active && d.kind == Kind::Hold);
     // the last of each order
     let decided: HashMap<u64, &str> = holds.map(|d| (d.line, d.at.as_str())).collect();
