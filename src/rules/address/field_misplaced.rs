@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     summary: "a part of the address in another part's cell",
     explain: "\
 Everything is there, but not where it belongs: the postcode inside the city cell, the state behind \
-the city, the country in place of the city, or the whole address in line 1 with the other cells \
-empty. Label software prints the cells it has and refuses the empty ones.
+the city or the postcode, the country in place of the city, or the whole address in line 1 with the \
+other cells empty. Label software prints the cells it has and refuses the empty ones.
 
 What to do: take the parts apart. A postcode beside the city is moved by itself; the rest is offered.
 
@@ -47,9 +47,17 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     }
     // four of them look for a postcode that is not in its cell
     let looks: &[Look] = if is_blank(order, Field::Postcode) {
-        &[postcode_in_city, region_in_city, all_in_line, place_in_line, postcode_alone_elsewhere, country_in_city]
+        &[
+            postcode_in_city,
+            region_and_postcode,
+            region_in_city,
+            all_in_line,
+            place_in_line,
+            postcode_alone_elsewhere,
+            country_in_city,
+        ]
     } else {
-        &[region_in_city, country_in_city]
+        &[region_and_postcode, region_in_city, country_in_city]
     };
     for look in looks {
         if let Some(found) = look(order, facts, country) {
@@ -98,6 +106,35 @@ fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static 
         cause: "postcode",
         severity: Severity::Warning,
         fix,
+    })
+}
+
+/// `MA 02134` in the cell of one of the two with the other blank.
+fn region_and_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    if facts.postcode.is_some() || facts.region.is_some() {
+        return None;
+    }
+    let (full, empty) = match (is_blank(order, Field::Region), is_blank(order, Field::Postcode)) {
+        (false, true) => (Field::Region, Field::Postcode),
+        (true, false) => (Field::Postcode, Field::Region),
+        _ => return None,
+    };
+    let text = order.get(full);
+    let (code, name) = postcode_at_edge(country, text)?;
+    let region = Region::find(country, name)?;
+    let agrees = verdict(country, Some(region), &postcode::read(country, code)?);
+    let level = match agrees {
+        Verdict::Confirms => FixLevel::Safe,
+        Verdict::Silent => FixLevel::Review,
+        Verdict::Contradicts => return None,
+    };
+    let fix = Fix { level, ..Fix::safe("put region and postcode into their cells") };
+    Some(Found {
+        fields: [full, empty],
+        message: format!("region and postcode stand in one cell: `{text}`"),
+        cause: "postcode",
+        severity: Severity::Warning,
+        fix: fix.edit(Field::Region, name).edit(Field::Postcode, code),
     })
 }
 

@@ -1,8 +1,8 @@
 //! `address/fields-swapped`: two cells hold each other's value.
 
 use super::super::{Context, Rule};
-use super::candidates::{is_filler, regions};
-use crate::finding::{Findings, Fix, Reason, Severity};
+use super::candidates::{Verdict, is_filler, regions, verdict};
+use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Folded;
@@ -11,11 +11,11 @@ use crate::world::{Country, Region, postcode};
 
 pub static RULE: Rule = Rule {
     code: "address/fields-swapped",
-    summary: "city and postcode, city and region, or city and street in each other's place",
+    summary: "city, postcode, region or street in each other's place",
     explain: "\
 Each part of the address is there, but two stand in each other's column: the postcode in the city \
-cell and the city in the postcode cell, the state in the city cell, or the street in the city \
-cell. A driver can read that; label software and sorting machines cannot.
+cell and the city in the postcode cell, the state in the city cell or in the postcode cell, or the \
+street in the city cell. A driver can read that; label software and sorting machines cannot.
 
 What to do: swap the two cells back.
 
@@ -26,6 +26,7 @@ in either cell, so it says nothing there.
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,Lindenstr. 24,,10969,,Berlin,DE
 2,Ada Byron,24 Linden St,,MA,Boston,02134,US
+3,Ada Byron,24 Linden St,,Boston,02134,MA,US
 ```
 
 ```csv clean
@@ -36,12 +37,18 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 ",
     severity: Severity::Warning,
     reason: Some(Reason::Address),
-    needs: &[Field::City],
+    needs: &[Field::City, Field::Region],
     check,
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };
+    if let Some(region) = region_in_postcode_cell(order, facts, country) {
+        return swap_region_and_postcode(order, country, region, out);
+    }
+    if let Some(meant) = country_in_region_cell(order, facts) {
+        return swap_region_and_country(order, meant, out);
+    }
     if order.lacks(Field::City) {
         return;
     }
@@ -82,6 +89,49 @@ fn postcode_in_city_cell(order: &Order<'_>, facts: &Facts<'_>, country: &Country
         && !is_filler(code)
         && Country::find(code).is_none_or(|c| c != country || c.code == "SG")
         && postcode::read(country, city).is_some()
+}
+
+/// The region that stands in the postcode cell while the region cell holds the postcode.
+fn region_in_postcode_cell(order: &Order<'_>, facts: &Facts<'_>, country: &Country) -> Option<&'static Region> {
+    let (region, code) = (order.get(Field::Region), order.get(Field::Postcode));
+    if facts.postcode.is_some() || facts.region.is_some() || !has_digit(region) || has_digit(code) || is_filler(code) {
+        return None;
+    }
+    postcode::read(country, region)?;
+    Region::find(country, code)
+}
+
+fn swap_region_and_postcode<'a>(order: &Order<'a>, country: &Country, region: &'static Region, out: &mut Findings<'a>) {
+    let (cell, code) = (order.get(Field::Region), order.get(Field::Postcode));
+    let message = format!("region and postcode have changed places: `{cell}` is a postcode and `{code}` is a region");
+    let agrees = postcode::read(country, cell).is_some_and(|p| verdict(country, Some(region), &p) == Verdict::Confirms);
+    let level = if agrees { FixLevel::Safe } else { FixLevel::Review };
+    let fix = Fix { level, ..Fix::safe("swap region and postcode") };
+    let fix = swap(fix, order, Field::Region, Field::Postcode);
+    let finding = out.finding(&[Field::Region, Field::Postcode], message).cause("postcode").fix(fix);
+    out.push(if agrees { finding.evidence(format!("`{cell}` lies in {}", region.name)) } else { finding });
+}
+
+/// The country that stands in the region cell while the country cell holds one of its regions (`MA`,
+/// which is Morocco, too), in which the postcode lies.
+fn country_in_region_cell(order: &Order<'_>, facts: &Facts<'_>) -> Option<&'static Country> {
+    let text = order.get(Field::Region);
+    if facts.region.is_some() || !facts.country_stated || text.is_empty() {
+        return None;
+    }
+    let meant = Country::find(text).filter(|meant| Some(*meant) != facts.country)?;
+    let region = Region::find(meant, order.get(Field::Country))?;
+    let code = postcode::read(meant, order.get(Field::Postcode))?;
+    (verdict(meant, Some(region), &code) == Verdict::Confirms).then_some(meant)
+}
+
+fn swap_region_and_country<'a>(order: &Order<'a>, meant: &Country, out: &mut Findings<'a>) {
+    let region = order.get(Field::Country);
+    let message = format!("region and country have changed places: `{region}` is a region of {}", meant.in_words());
+    let evidence = format!("`{}` lies in it", order.get(Field::Postcode));
+    let fix = swap(Fix::review("swap region and country"), order, Field::Region, Field::Country);
+    let finding = out.finding(&[Field::Region, Field::Country], message).severity(Severity::Error).cause("country");
+    out.push(finding.evidence(evidence).fix(fix));
 }
 
 /// The region that stands in the city cell while the region cell holds something else.
