@@ -1,7 +1,7 @@
 //! What a score is made of: hazards by reason, what findings do to them, bands.
 
 use crate::finding::Reason;
-use crate::world::effect::SHARES;
+use crate::world::effect::{SHARES, Share};
 
 /// How bad it is: what the seller can still change, `risk − risk_clean`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,15 +110,19 @@ pub(super) fn shares(hazards: [f64; 6]) -> (f64, [f64; 6]) {
 /// The risk of the reference order at which odds ratios are turned into effects.
 pub(super) const REFERENCE: f64 = 0.05;
 
+/// How failures are split over the reasons, each with its share, 0..=1; they add up.
+pub(super) fn shares_of_failures(abroad: bool) -> impl Iterator<Item = (&'static Share, f64)> {
+    let here = move || SHARES.iter().filter(move |s| abroad || !s.cross_border);
+    let sum: f64 = here().map(|s| s.share).sum();
+    here().map(move |s| (s, s.share / sum))
+}
+
 /// A total chance of failure as hazards by reason.
 pub(super) fn base_hazards(total: f64, abroad: bool) -> [f64; 6] {
-    let sum: f64 = SHARES.iter().filter(|s| abroad || !s.cross_border).map(|s| s.share).sum();
     let mut out = [0.0; 6];
-    for share in SHARES {
-        if let Some(reason) = Reason::from_name(share.reason)
-            && (abroad || !share.cross_border)
-        {
-            out[reason.index()] = -(1.0 - total).ln() * share.share / sum;
+    for (of, share) in shares_of_failures(abroad) {
+        if let Some(reason) = Reason::from_name(of.reason) {
+            out[reason.index()] = -(1.0 - total).ln() * share;
         }
     }
     out

@@ -1,7 +1,7 @@
 //! The model: hazards from bases, effects and refusals, and from the seller's outcomes.
 
 use super::fitted::Fitted;
-use super::hazard::{Band, FindingEffect, Hazard, REFERENCE, Verdict, base_hazards, shares};
+use super::hazard::{Band, FindingEffect, Hazard, REFERENCE, Verdict, base_hazards, shares, shares_of_failures};
 use super::traits::Traits;
 use super::weights::{Weights, effect_of_odds_ratio};
 use crate::finding::{Finding, Reason};
@@ -117,7 +117,9 @@ impl Model {
     /// Where the hazards of a parcel without findings come from, a line each, for people.
     pub fn told(&self, parcel: Parcel<'_, '_>) -> Vec<String> {
         let facts = parcel.facts;
+        let abroad = parcel.ship_from.zip(facts.spot).is_some_and(|(from, to)| crosses(from, to));
         let mut out = vec![base_told(facts)];
+        out.extend(shares_told(abroad));
         if facts.delivery == Delivery::PickupPoint {
             out.push(factor_told("factor:pickup_point", "a pick-up point", self.pickup_point));
         }
@@ -264,6 +266,15 @@ fn base_told(facts: &Facts<'_>) -> String {
     };
     let source = if base.assumption { "*".to_string() } else { format!("({}, {})", base.source, base.year) };
     format!("base {} % of parcels {place} {source}", (base.value * 1000.0).round() / 10.0)
+}
+
+fn shares_told(abroad: bool) -> impl Iterator<Item = String> {
+    shares_of_failures(abroad).map(|(of, share)| {
+        // what stands behind says where the ends of the range are from
+        let source = of.source.split(';').next().unwrap_or_default();
+        let source = if of.assumption { "*".to_string() } else { format!("({source}, {})", of.year) };
+        format!("of failures {} {:.0} % {source}", of.reason, share * 100.0)
+    })
 }
 
 fn factor_told(code: &str, name: &str, factor: f64) -> String {
