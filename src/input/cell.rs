@@ -57,8 +57,16 @@ fn strip(value: &str) -> &str {
     }
     match value.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest.trim_end_matches('\''),
+        // a postcode of letters and digits; `'s-Gravenhage` and `'t Zand` keep theirs
+        Some(rest) if is_capital_code(rest) => rest,
         _ => value,
     }
+}
+
+/// Capitals and digits, a blank at most between them: `H91 P2KT`.
+fn is_capital_code(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b' ';
+    text.bytes().all(fits) && text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// Bytes that are neither a blank nor the start of a spreadsheet's apostrophe or formula nor part

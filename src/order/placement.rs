@@ -79,6 +79,9 @@ impl Placement {
     }
 }
 
+/// Nearer than that a city may as well be its province, in km: an assumption.
+const PROVINCE_KM: f32 = 40.0;
+
 /// Nearer is a neighbour, and no more is asked, in km.
 pub const NEIGHBOUR_KM: f32 = 5.0;
 
@@ -105,6 +108,11 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         // `Kazan` may well be Казань, whatever village writes itself so
         return CityFit::Unsaid;
     }
+    // many write the county or the province where the town should stand
+    let around = Region::find(places.country(), city).filter(|region| code.may_lie_in(region));
+    if around.is_some() && (places.country().has_nested_regions() || places.inhabitants(city).is_none()) {
+        return CityFit::Unsaid;
+    }
     let (mut nearest, mut heard) = (None, false);
     for name in spellings(places.country(), city).chain(Some(district).filter(|d| !d.is_empty())) {
         for place in places.places_named(name) {
@@ -117,6 +125,7 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         }
     }
     match nearest {
+        Some(km) if around.is_some() && km < PROVINCE_KM => CityFit::Unsaid,
         Some(km) if km < NEIGHBOUR_KM || spellings(places.country(), city).any(|name| is_sure_of(places, name)) => {
             CityFit::Away(km)
         }

@@ -105,6 +105,12 @@ fn named(folded: &str) -> Option<&'static Country> {
 }
 
 impl Country {
+    /// Are its regions written on several levels (`England` over `Kent`), or ones that the post does not
+    /// use, so that cities are named for them?
+    pub fn has_nested_regions(&self) -> bool {
+        matches!(self.code, "GB" | "IE")
+    }
+
     /// Every country, by code.
     pub fn all() -> &'static [Country] {
         COUNTRIES

@@ -58,6 +58,14 @@ impl Region {
         country_regions(country).iter().find(|r| r.code == code)
     }
 
+    /// The region in the letters that a cell for another one uses beside its code (`KUL` in MY, where
+    /// codes are numbers): folded; `None` where it has no such name.
+    pub fn letters_like(&self, country: &Country, before: &str) -> Option<&'static str> {
+        let is_such = |name: &str| name.len() == before.len() && name.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_own = |i: u16| REGIONS.get(usize::from(i)).is_some_and(|r| r == self);
+        NAMES.get(country.index())?.iter().find(|(name, i)| is_own(*i) && is_such(name)).map(|(name, _)| *name)
+    }
+
     /// Does doorstep know the country's regions?
     pub fn known(country: &Country) -> bool {
         !country_regions(country).is_empty()

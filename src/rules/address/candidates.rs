@@ -1,5 +1,7 @@
 //! Readings of a damaged cell and what the other cells say to them: shared by the address rules.
 
+use std::borrow::Cow;
+
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::{Folded, Starts};
@@ -139,11 +141,24 @@ pub(super) fn names(indices: &'static [u16]) -> String {
     out
 }
 
-/// The region as the cell before it was written: a code for a code, a name for a name; where the
-/// cell was blank, a code in the countries that write one on the label.
-pub(super) fn written_like(region: &'static Region, before: &str, country: &Country) -> &'static str {
+/// The region as the cell before it was written: a code for a code, with the country before it if it
+/// had that, letters for letters, a name for a name; where the cell was blank, a code in the countries
+/// that write one on the label.
+pub(super) fn written_like(region: &'static Region, before: &str, country: &Country) -> Cow<'static, str> {
+    if before.is_empty() {
+        return (if country.region == Need::Required { region.code } else { region.name }).into();
+    }
     let short = before.is_ascii() && before.bytes().filter(u8::is_ascii_alphanumeric).count() <= 3;
-    if short && (!before.is_empty() || country.region == Need::Required) { region.code } else { region.name }
+    let with_country = || before.strip_prefix(country.code)?.strip_prefix('-');
+    if with_country().is_some() {
+        return format!("{}-{}", country.code, region.code).into();
+    }
+    let has_letters = |text: &str| text.bytes().any(|b| b.is_ascii_alphabetic());
+    if short && has_letters(before) && !has_letters(region.code) {
+        let letters = region.letters_like(country, before);
+        return letters.map_or(region.name.into(), |letters| letters.to_ascii_uppercase().into());
+    }
+    (if short { region.code } else { region.name }).into()
 }
 
 /// A postcode as people write it there: without the letters of the country (`LT-`) where the cell
@@ -230,6 +245,16 @@ pub(super) fn postcode_at_edge<'t>(country: &Country, text: &'t str) -> Option<(
     };
     let head = gaps().rev().filter(|i| *i <= 16).find_map(|i| fits(&text[..i], &text[i..]));
     head.or_else(|| gaps().find_map(|i| fits(&text[i..], &text[..i])))
+}
+
+/// `Boston, MA` or `Boston MA`: the city, and the region as written.
+pub(super) fn region_at_end<'t>(country: &Country, text: &'t str) -> Option<(&'t str, &'t str)> {
+    let (city, region) = text.rsplit_once(',').or_else(|| text.rsplit_once(' '))?;
+    let (city, region) = (trim_separators(city), region.trim());
+    let by_blank = !text.contains(',');
+    let clear = !by_blank || region.len() <= 3 && region.bytes().all(|b| b.is_ascii_uppercase());
+    let is_city = city.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    (clear && is_city && Region::find(country, region).is_some()).then_some((city, region))
 }
 
 /// A postcode that holds a digit and at least three letters or digits.

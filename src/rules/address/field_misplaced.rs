@@ -1,11 +1,11 @@
 //! `address/field-misplaced`: a part of the address stands in another part's cell.
 
 use super::super::{Context, Rule};
-use super::candidates::{Verdict, is_blank, postcode_at_edge, same, trim_separators, verdict};
+use super::candidates::{Verdict, is_blank, postcode_at_edge, region_at_end, same, verdict, written_code};
 use super::taken_apart;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Facts, Order};
+use crate::order::{CityFit, Facts, Order};
 use crate::world::country::Need;
 use crate::world::{Country, Region, postcode};
 
@@ -57,7 +57,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             country_in_city,
         ]
     } else {
-        &[region_and_postcode, region_in_city, country_in_city]
+        &[region_and_postcode, region_in_city, region_for_city, country_in_city]
     };
     for look in looks {
         if let Some(found) = look(order, facts, country) {
@@ -91,12 +91,19 @@ fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static 
     } else {
         (rest, None)
     };
-    let contradicts =
-        postcode::read(country, code).is_none_or(|c| verdict(country, facts.region, &c) == Verdict::Contradicts);
+    let read = postcode::read(country, code);
+    let contradicts = read.is_none_or(|c| verdict(country, facts.region, &c) == Verdict::Contradicts);
     let clear = !city.chars().any(char::is_numeric) && !contradicts;
     let level = if clear && region.is_none() { FixLevel::Safe } else { FixLevel::Review };
     let fix = Fix { level, ..Fix::safe("move the postcode to its cell") };
-    let mut fix = fix.edit(Field::City, city).edit(Field::Postcode, code);
+    // `D-10435` is 10435 in a cell of its own; a code as people write it there stays so
+    let is_plain = |code: &str| !code.contains('-');
+    let bare = read.map(|code| written_code(&code, "")).filter(|bare| is_plain(bare) && !is_plain(code));
+    let mut fix = fix.edit(Field::City, city);
+    fix = match bare {
+        Some(bare) => fix.edit(Field::Postcode, bare),
+        None => fix.edit(Field::Postcode, code),
+    };
     if let Some(region) = region {
         fix = fix.edit(Field::Region, region);
     }
@@ -158,16 +165,6 @@ fn region_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Co
         severity: Severity::Note,
         fix: fix.edit(Field::City, city).edit(Field::Region, text),
     })
-}
-
-/// `Boston, MA` or `Boston MA`: the city, and the region as written.
-fn region_at_end<'t>(country: &Country, text: &'t str) -> Option<(&'t str, &'t str)> {
-    let (city, region) = text.rsplit_once(',').or_else(|| text.rsplit_once(' '))?;
-    let (city, region) = (trim_separators(city), region.trim());
-    let by_blank = !text.contains(',');
-    let clear = !by_blank || region.len() <= 3 && region.bytes().all(|b| b.is_ascii_uppercase());
-    let is_city = city.chars().filter(|c| c.is_alphabetic()).count() >= 2;
-    (clear && is_city && Region::find(country, region).is_some()).then_some((city, region))
 }
 
 /// The whole address in one line, the other cells blank.
@@ -242,26 +239,66 @@ fn postcode_alone_elsewhere<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'sta
     })
 }
 
-/// The country's name where the city should be.
-fn country_in_city<'a>(order: &Order<'a>, _: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+/// A region, and no place of that name in it, where the city should be: `Texas`, `NSW`.
+fn region_for_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
     let text = order.get(Field::City);
-    if country.city != Need::Required || !country.may_be_called(text) {
+    let doubtful = matches!(facts.placement.city, CityFit::Unheard | CityFit::Away(_) | CityFit::Unsaid);
+    if !doubtful || country.has_nested_regions() || text.is_empty() {
         return None;
     }
-    if text.chars().count() < 4 || Country::find(text) != Some(country) {
-        return None;
-    }
-    let region = order.get(Field::Region);
-    let is_city_too = !same(text, country.name) && !same(text, order.get(Field::Country));
-    if is_city_too
-        || Region::find(country, text).is_some()
-        || ["LU", "MC", "SM", "GT", "PA", "MX", "KW", "DJ"].contains(&country.code)
+    // not where the list of places says less than the names of regions
+    let code = facts.placement.code.filter(|code| code.has_names())?;
+    let region = Region::find(country, text).filter(|region| code.regions().contains(region))?;
+    // many regions are called like their capital, under whatever name it goes
+    let places = facts.placement.places?;
+    let mut towns = places.places_named(text).chain(places.places_named(region.name));
+    if towns.any(|town| town.regions().allow(Some(region)))
+        || code.names().any(|name| Region::find(country, name) == Some(region))
     {
         return None;
     }
+    Some(Found {
+        fields: [Field::City, Field::Region],
+        message: format!("the city cell holds the region: `{text}`"),
+        cause: "city",
+        severity: Severity::Warning,
+        fix: place_of_postcode(order, facts),
+    })
+}
+
+/// The largest place of the postcode in the city cell, else a question.
+fn place_of_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Fix<'a> {
+    let mut names = facts.placement.code.into_iter().flat_map(|code| code.names());
+    match (names.next(), names.nth(2)) {
+        (Some(name), None) => {
+            let title = format!("write `{name}`, where {} is", order.get(Field::Postcode));
+            Fix::review(title).edit(Field::City, name)
+        }
+        _ => Fix::ask("ask for the city", "Which town or city should we deliver to?"),
+    }
+}
+
+/// The country's name where the city should be.
+fn country_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
+    let text = order.get(Field::City);
+    if !matches!(country.city, Need::Required | Need::Usual) || !country.may_be_called(text) {
+        return None;
+    }
+    if Country::find(text) != Some(country) || Region::find(country, text).is_some() {
+        return None;
+    }
+    // `Panamá` is a city, too
+    let is_city_too = match facts.placement.places {
+        Some(places) => places.places_named(text).next().is_some(),
+        None => !same(text, country.name) && !same(text, order.get(Field::Country)),
+    };
+    if is_city_too || ["LU", "MC", "SM", "GT", "PA", "MX", "KW", "DJ", "SG"].contains(&country.code) {
+        return None;
+    }
+    let region = order.get(Field::Region);
     let message = format!("the city cell holds the country: `{text}`");
     let fix = if region.is_empty() || Region::find(country, region).is_some() {
-        Fix::ask("ask for the city", "Which town or city should we deliver to?")
+        place_of_postcode(order, facts)
     } else {
         Fix::review("take the city from the region cell").edit(Field::City, region).edit(Field::Region, "")
     };

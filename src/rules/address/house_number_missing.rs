@@ -1,7 +1,7 @@
 //! `address/house-number-missing`: a street without a number where every door has one.
 
 use super::super::{Context, Rule};
-use super::candidates::is_filler;
+use super::candidates::{is_filler, names_only_a_door, same};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -23,11 +23,13 @@ What to do: ask the buyer.
 
 What it does not know: the door. It is silent where good addresses have no number (named houses, \
 PO boxes, pick-up points, rural routes, `s/n`, landmarks, countries without numbers), and when any \
-line holds a digit.
+line holds a digit that is not of a flat, a storey or a numbered street. Where houses have names, as in \
+Great Britain, it asks only for a line that ends in a word for a street and has nothing beside it.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,Lindenstraße,,Berlin,,10969,DE
+2,Bo Chen,Oak Hollow Lane,Apt 3,Plano,TX,75025,US
 ```
 
 ```csv clean
@@ -74,28 +76,82 @@ const SAID: [&str; 6] = [
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };
-    if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
+    let is_usual = country.house_number == Need::Usual && BY_TYPE.contains(&country.code);
+    if country.house_number != Need::Required && !is_usual || country.number_position == NumberPosition::Block {
         return;
     }
-    if SAID.iter().any(|code| out.has(code))
-        || has_number(order, facts)
-        || is_exempt(facts)
-        || is_in_another_script(order)
-    {
+    // most orders end here
+    if facts.parsed.house_number.is_some() || !order.lacks(Field::HouseNumber) || is_exempt(facts) {
+        return;
+    }
+    if SAID.iter().any(|code| out.has(code)) || is_in_another_script(order) {
         return;
     }
     let mut lines = order.lines();
-    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return };
-    if field == Field::AddressFull || !is_street(line, facts, country) {
+    let Some((field, line)) = lines.next().filter(|(field, _)| *field != Field::AddressFull) else { return };
+    if has_number(line, order, facts) || !lines.all(|(_, text)| adds_nothing(text, order, facts, country)) {
+        return;
+    }
+    let street = without_door(line, facts);
+    // a unit of an estate is all the number there is
+    let is_bare = || order.lacks(Field::Company) && facts.parsed.unit.is_none() && ends_in_type(&street, country);
+    if !is_street(&street, facts, country) || is_usual && !is_bare() {
         return;
     }
     let fix = Fix::ask("ask for the house number", "What is the house number of your address?");
-    out.push(out.finding(&[field], format!("`{line}` has no house number")).fix(fix));
+    let finding = out.finding(&[field], format!("`{line}` has no house number")).fix(fix);
+    out.push(if is_usual { finding.strength(0.5) } else { finding });
 }
 
-fn has_number(order: &Order<'_>, facts: &Facts<'_>) -> bool {
-    let parsed = &facts.parsed;
-    parsed.has_digit || parsed.house_number.is_some() || parsed.unit.is_some() || !order.lacks(Field::HouseNumber)
+/// Countries where houses have names instead of numbers, but a line that ends in a word for a street
+/// names none.
+const BY_TYPE: [&str; 2] = ["GB", "ZA"];
+
+/// A line without the flat, the storey and the postcode that stand in it.
+fn without_door(line: &str, facts: &Facts<'_>) -> String {
+    let mut rest = line.to_string();
+    for part in [facts.parsed.unit, facts.parsed.level].into_iter().flatten() {
+        rest = rest.replacen(part, " ", 1);
+    }
+    rest.trim_matches([' ', ',']).to_string()
+}
+
+/// Is there a digit in the line, beside those of the flat, the storey and numbered streets (`5th Ave`)?
+fn has_number(line: &str, order: &Order<'_>, facts: &Facts<'_>) -> bool {
+    if !line.chars().any(char::is_numeric) {
+        return false;
+    }
+    let code = order.get(Field::Postcode);
+    let rest = without_door(line, facts);
+    let rest = if code.len() > 3 { rest.replacen(code, " ", 1) } else { rest };
+    let is_ordinal = |word: &str| {
+        let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ending = &word[digits.len()..];
+        let is_ending = ["st", "nd", "rd", "th"].iter().any(|e| e.eq_ignore_ascii_case(ending));
+        is_ending && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let numbered = facts.in_country(&["US", "CA"]);
+    let mut words = rest.split([' ', ',', '.']);
+    words.any(|word| word.chars().any(char::is_numeric) && !(numbered && is_ordinal(word)))
+}
+
+/// Does a further line say nothing of the door in the street: a flat, a storey, the city or the region
+/// once more, or, where the form asks for it, the quarter?
+fn adds_nothing(text: &str, order: &Order<'_>, facts: &Facts<'_>, country: &Country) -> bool {
+    const CELLS: [Field; 5] = [Field::City, Field::Region, Field::RegionName, Field::District, Field::Country];
+    if names_only_a_door(text, facts) || CELLS.into_iter().any(|field| same(order.get(field), text)) {
+        return true;
+    }
+    let is_word = |word: &str| words::classes(word, country.languages).any(PLACES);
+    let is_quarter = || !text.chars().any(char::is_numeric) && !Folded::of(text).split(' ').any(is_word);
+    ["BR", "MX"].contains(&country.code) && order.lacks(Field::Company) && is_quarter()
+}
+
+/// Is the last word a word for a street, and no more than three before it?
+fn ends_in_type(street: &str, country: &Country) -> bool {
+    let folded = Folded::of(street);
+    let mut words = folded.rsplit(' ');
+    words.next().is_some_and(|word| is_street_type(word, country)) && (1..=3).contains(&words.count())
 }
 
 /// Do the lines or the city hold letters that are not Latin?

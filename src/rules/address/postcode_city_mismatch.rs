@@ -7,6 +7,7 @@ use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
 use crate::world::places::{Code, Kind};
+use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-city-mismatch",
@@ -79,7 +80,10 @@ fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, mean
         let fix = Fix { level: FixLevel::Review, ..meant.fix(order.get(Field::Postcode)) };
         return finding.evidence(meant.evidence(order)).fix(fix);
     }
-    if let Some(code) = suggest::only_code_of_city(order, facts) {
+    // a village that is called like its county or the country is not the one that is meant
+    let city = order.get(Field::City);
+    let is_wider = facts.country.is_some_and(|c| Region::find(c, city).is_some()) || Country::find(city).is_some();
+    if let Some(code) = suggest::only_code_of_city(order, facts).filter(|_| !is_wider) {
         let title = format!("write the postcode of `{}`", order.get(Field::City));
         return finding.fix(Fix::review(title).edit(Field::Postcode, code.as_str().to_string()));
     }

@@ -51,7 +51,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let Some(stated) = facts.country else { return };
     let text = order.get(Field::Postcode);
     let misfit = is_misfit(facts, stated, text);
-    let astray = is_astray(facts);
+    let astray = is_astray(facts) && (facts.region.is_none() || !is_at_home(order, facts));
     // `MA` stands for Massachusetts and for Morocco
     let repeats = facts.region.is_none() && !text.is_empty() && order.get(Field::Country) == order.get(Field::Region);
     // a region that the country has not, where postcode and city do not agree there either
@@ -62,12 +62,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if !suspicious || !facts.country_stated || is_blank(order, Field::Postcode) || out.has("address/fields-swapped") {
         return;
     }
-    if facts.delivery == Delivery::Military || out.has("address/territory-as-region") {
+    let said = ["address/military-malformed", "address/territory-as-region"];
+    if facts.delivery == Delivery::Military || said.iter().any(|code| out.has(code)) {
         return;
     }
     let Some(found) = best(order, facts, stated, misfit, doubtful || strange) else { return };
-    // a strange region alone is too little
-    if !(doubtful || lacks_region || found.place && found.region) {
+    // a strange region alone is too little, and a region of the country is answered by a place alone
+    if !(doubtful || lacks_region || found.place && found.region) || facts.region.is_some() && !misfit && !found.place {
         return;
     }
     let country = found.country;
@@ -90,8 +91,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     out.push(finding);
 }
 
-/// Is the city none of the postcode's in the country, nor near it, and no region speaks for the
-/// country?
+/// Is the city none of the postcode's in the country, nor near it?
 fn is_astray(facts: &Facts<'_>) -> bool {
     let placement = &facts.placement;
     let elsewhere = match placement.city {
@@ -100,7 +100,14 @@ fn is_astray(facts: &Facts<'_>) -> bool {
         CityFit::Unsaid => matches!(placement.standing, Standing::Unknown(_)),
         _ => false,
     };
-    elsewhere && facts.region.is_none()
+    elsewhere
+}
+
+/// Is there a place of the city's name in the region of the order? The region alone says little: it is
+/// the first of the list where nobody chose one.
+fn is_at_home(order: &Order<'_>, facts: &Facts<'_>) -> bool {
+    let mut places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
+    places.any(|place| place.regions().allow(facts.region))
 }
 
 /// Do postcode and city belong together in the country that the order says?
@@ -176,8 +183,10 @@ fn best(
     let text = order.get(Field::Postcode);
     let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
-    let reads_shapes = misfit && may_stand_out(bare, text) && (facts.region.is_none() || has_letters(text));
-    let at_home = facts.region.is_some() || is_known_city(order, facts);
+    let known_city = is_known_city(order, facts);
+    let region_speaks = facts.region.is_some() && known_city;
+    let reads_shapes = misfit && may_stand_out(bare, text) && (!region_speaks || has_letters(text));
+    let at_home = facts.region.is_some() || known_city;
     // where postcode and city agree, a region that is none tells nothing of another country
     let settled = is_settled(facts);
     let mut best: Option<Candidate> = None;
@@ -201,7 +210,8 @@ fn best(
             likely: 0,
         };
         // a slip in the code is likelier than a whole address elsewhere
-        let is_alone = at_home && !candidate.place && !candidate.region || settled && !candidate.place;
+        let is_there = candidate.place || candidate.shape && !known_city && is_town_of(facts, country, order);
+        let is_alone = at_home && !is_there && !candidate.region || settled && !candidate.place;
         if !speaks(&candidate, misfit) || is_alone {
             continue;
         }
@@ -242,6 +252,11 @@ fn speaks(candidate: &Candidate, misfit: bool) -> bool {
 fn is_place_of(facts: &Facts<'_>, country: &'static Country, bare: Postcode, city: &str) -> bool {
     let code = facts.places.country(country).and_then(|places| places.code(bare.as_str()));
     code.is_some_and(|code| !city.is_empty() && code.likeness(city) <= Likeness::Part)
+}
+
+/// Does people's name for a town of that country stand in the city cell?
+fn is_town_of(facts: &Facts<'_>, country: &'static Country, order: &Order<'_>) -> bool {
+    facts.places.country(country).is_some_and(|places| places.inhabitants(order.get(Field::City)).is_some())
 }
 
 /// What region cell and street say of a country, read once.

@@ -8,7 +8,8 @@ use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::world::country::Need;
-use crate::world::{Country, Region, postcode};
+use crate::world::postcode::{self, Postcode};
+use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-malformed",
@@ -61,6 +62,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         Need::Optional | Need::None => Severity::Note,
     };
     let reading = readings::read(country, text).filter(|r| {
+        // a code that no list has is no repair
+        if matches!(r.damage, Damage::Lookalike(_)) && suggest::is_unlisted(facts, &r.code) {
+            return false;
+        }
         !matches!(r.damage, Damage::LostZero | Damage::Doubled)
             || verdict(country, facts.region, &r.code) != Verdict::Contradicts
                 && !suggest::is_elsewhere(order, facts, &r.code)
@@ -174,7 +179,7 @@ fn fix<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &Country, reading: &Re
         && match reading.damage {
             // Else a digit dropped elsewhere explains the code as well.
             Damage::LostZero | Damage::Decimals => facts.region.is_some_and(|r| r.postcodes_begin_with(b'0')),
-            Damage::Lookalike(_) => true,
+            Damage::Lookalike(_) => !names_another_door(country, order.get(Field::Postcode), &reading.code),
             Damage::Extra | Damage::Doubled => false,
         };
     let level = if confirmed || (certain || plain) && verdict != Verdict::Contradicts {
@@ -190,6 +195,14 @@ fn fix<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &Country, reading: &Re
         Damage::Doubled => "take out the doubled character",
     };
     Fix { level, ..Fix::safe(title) }.edit(Field::Postcode, written_code(&reading.code, order.get(Field::Postcode)))
+}
+
+/// Is the character that was put right one of the four that stand for a single door in IE? Nothing says
+/// then that it is this one.
+fn names_another_door(country: &Country, text: &str, code: &Postcode) -> bool {
+    let before = postcode::letters_and_digits(text);
+    let tail = |code: &Postcode| code.as_str().get(3..).map(str::to_string);
+    country.code == "IE" && before.as_ref().and_then(tail) != tail(&code.bare())
 }
 
 /// Does what stands beside the postcode only repeat another cell?

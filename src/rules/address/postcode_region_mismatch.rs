@@ -57,7 +57,9 @@ const SAID: [&str; 4] = [
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
-    if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
+    // of codes of old (six digits in KR) nobody knows where they lay
+    let is_old = facts.placement.places.is_some_and(|places| !places.lists(code.bare().as_str()));
+    if facts.delivery == Delivery::Military || is_old || SAID.iter().any(|c| out.has(c)) {
         return;
     }
     let mut regions = lies_in(facts, country, region).peekable();
@@ -86,8 +88,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if let Some(meant) = meant {
         return out.push(finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))));
     }
-    let beside = if outside.is_some() { beside(facts, region) } else { None };
+    let beside = if outside.is_some() || there.len() > 1 { beside(facts, region) } else { None };
+    // where the city lies in the region and not at the postcode, that is the one that is wrong
+    let city_speaks = !fits_city && has_namesake(order, facts, region);
     let move_region = match there[..] {
+        _ if city_speaks => None,
         _ if let Some(beside) = beside => {
             let fix = Fix::review(format!("change the region to {}", beside.name));
             Some(fix.edit(Field::Region, written_like(beside, stated, country)))
@@ -102,6 +107,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         _ => None,
     };
     let swapped = swapped_digits(country, region, code).filter(|_| !fits_city);
+    let swapped = swapped.filter(|code| !suggest::is_elsewhere(order, facts, code));
     out.push(match (swapped, move_region) {
         (Some(code), other) => {
             let evidence = format!("`{}`, with two digits swapped, lies in {}", code.as_str(), region.name);
@@ -114,11 +120,17 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             finding.evidence(evidence).fix(fix)
         }
         (None, Some(fix)) => finding.fix(fix),
+        (None, None) if city_speaks => {
+            let city = order.get(Field::City);
+            let question = format!("Your postcode `{}` is not one of {city}. What is your postcode?", code.as_str());
+            finding.fix(Fix::ask("ask for the postcode", question))
+        }
         (None, None) => {
             let question = format!(
-                "Your postcode `{}` does not lie in `{stated}`. What are the postcode and the state or province of \
-                 your address?",
-                code.as_str()
+                "Your postcode `{}` does not lie in {}. What are the postcode and the state or province of your \
+                 address?",
+                code.as_str(),
+                region.name
             );
             finding.fix(Fix::ask("ask for postcode and region", question))
         }
@@ -145,7 +157,10 @@ fn outside(order: &Order<'_>, facts: &Facts<'_>, region: &Region) -> Option<(f32
 fn beside(facts: &Facts<'_>, stated: &Region) -> Option<&'static Region> {
     let has_digits = |r: &Region| r.code.bytes().any(|b| b.is_ascii_digit());
     let is_beside = |r: &&Region| has_digits(r) == has_digits(stated) && is_nation(r) == is_nation(stated);
-    let mut beside = facts.placement.code?.regions().filter(is_beside);
+    let (places, code) = (facts.placement.places?, facts.placement.code?);
+    let is_whole = |r: &Region| places.regions_within(r) > 1;
+    let level = is_whole(stated);
+    let mut beside = code.regions().filter(is_beside).filter(|r| is_whole(r) == level);
     let first = beside.next()?;
     beside.next().is_none().then_some(first)
 }
@@ -153,17 +168,12 @@ fn beside(facts: &Facts<'_>, stated: &Region) -> Option<&'static Region> {
 /// The regions of the postcode, if all others are wrong: by the beginnings of the country's codes,
 /// else by the list of its codes.
 fn lies_in(facts: &Facts<'_>, country: &Country, stated: &Region) -> impl Iterator<Item = &'static Region> {
-    let nested = has_nested_regions(country) && !is_nation(stated);
+    // where regions lie within regions, the beginning of a postcode tells too little
+    let nested = country.has_nested_regions() && !is_nation(stated);
     let sure = !nested && facts.placement.places.is_some_and(|p| p.has_sure_regions());
     let listed = facts.placement.code.filter(|_| sure && facts.postcode_regions.is_empty());
     let begin = regions(if nested { &[] } else { facts.postcode_regions });
     begin.chain(listed.into_iter().flat_map(|code| code.regions()))
-}
-
-/// Regions within regions (`England` over `Kent`), or counties that the post does not use: the
-/// beginning of a postcode tells too little.
-fn has_nested_regions(country: &Country) -> bool {
-    matches!(country.code, "GB" | "IE")
 }
 
 /// One of the four of GB, which the beginning of a postcode does tell apart.

@@ -1,7 +1,8 @@
 //! `address/postcode-unknown`: a postcode of the right shape that does not exist.
 
 use super::super::{Context, Rule};
-use super::suggest;
+use super::candidates::written_code;
+use super::{readings, suggest};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order, Standing};
@@ -43,7 +44,13 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
     check,
 };
 
-const SAID: [&str; 3] = ["address/fields-swapped", "address/postcode-malformed", "address/postcode-missing"];
+const SAID: [&str; 5] = [
+    "address/fields-swapped",
+    "address/military-malformed",
+    "address/postcode-country-mismatch",
+    "address/postcode-malformed",
+    "address/postcode-missing",
+];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Standing::Unknown(trust), Some(country), Some(code)) =
@@ -65,8 +72,16 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let meant = suggest::meant(order, facts, bare.as_str());
     let message = format!("`{}` is no postcode of {}", code.as_str(), country.in_words());
     let finding = out.finding(&[Field::Postcode], message);
+    let text = order.get(Field::Postcode);
+    // `E1O 5NP` has a shape that exists, too
+    let lookalike = || readings::lookalike(country, text).filter(|(code, _)| suggest::is_of_city(order, facts, code));
     out.push(match meant {
-        Some(meant) => finding.evidence(meant.evidence(order)).fix(meant.fix(order.get(Field::Postcode))),
+        Some(meant) => finding.evidence(meant.evidence(order)).fix(meant.fix(text)),
+        None if let Some((code, _)) = lookalike() => {
+            let evidence = format!("`{}` is in `{}`, as the order says", code.as_str(), order.get(Field::City));
+            let fix = Fix::review("put the right character").edit(Field::Postcode, written_code(&code, text));
+            finding.evidence(evidence).fix(fix)
+        }
         None => finding.fix(Fix::ask("ask for the postcode", "Is the postcode of your address right?")),
     });
 }

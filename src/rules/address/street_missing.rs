@@ -1,12 +1,12 @@
 //! `address/street-missing`: nothing in the address lines, nowhere to deliver.
 
 use super::super::{Context, Rule};
-use super::candidates::names_only_a_door;
+use super::candidates::{names_only_a_door, same};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
-use crate::world::Country;
 use crate::world::country::{Need, NumberPosition};
+use crate::world::{Country, postcode};
 
 pub static RULE: Rule = Rule {
     code: "address/street-missing",
@@ -49,7 +49,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         && !SAID.iter().any(|code| out.has(code))
     {
         out.push(out.finding(&[field], format!("`{number}` is a house number without a street")).fix(fix()));
-    } else if let Some((field, text)) = lone_door(order, facts) {
+    } else if let Some((field, code)) = lone_postcode(order, facts) {
+        out.push(out.finding(&[field], format!("`{code}` is the postcode: the street is missing")).fix(fix()));
+    } else if let Some((field, text)) = lone_door(order, facts)
+        && !out.has("address/military-malformed")
+    {
         out.push(out.finding(&[field], format!("`{text}` is a door without a street")).fix(fix()));
     } else if let Some((field, city)) = lone_city(order, facts) {
         out.push(out.finding(&[field], format!("`{city}` is the city: the street is missing")).fix(fix()));
@@ -70,11 +74,23 @@ fn lone_door<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str
     order.lines().all(|(_, text)| names_only_a_door(text, facts)).then(|| order.lines().next())?
 }
 
+/// The one line, if it says the postcode again and no more, as who leaves a form half filled.
+fn lone_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
+    let mut lines = order.lines();
+    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let written = facts.postcode.filter(|_| line.len() <= 12 && line.bytes().any(|b| b.is_ascii_digit()))?;
+    let elsewhere = [Field::HouseNumber, Field::Company, Field::AddressFull].into_iter().any(|f| !order.lacks(f));
+    let again = postcode::bare(line) == Some(written.bare()) && written.as_str().len() > 3;
+    // a number alone may be that of a house
+    let is_code = again && (line.bytes().any(|b| b.is_ascii_alphabetic()) || line.len() > 4);
+    (is_code && !elsewhere).then_some((field, line))
+}
+
 /// The one line, if it says the city again and no more, where houses have numbers.
 fn lone_city<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
     let mut lines = order.lines();
     let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
-    let is_city = line.is_ascii() && line.eq_ignore_ascii_case(order.get(Field::City));
+    let is_city = same(line, order.get(Field::City));
     let elsewhere = [Field::HouseNumber, Field::Company, Field::AddressFull].into_iter().any(|f| !order.lacks(f));
     let is_door = facts.delivery == Delivery::Door && !elsewhere;
     (is_city && is_door && has_streets(order, facts)).then_some((field, line))
@@ -92,11 +108,16 @@ const SAID: [&str; 2] = ["address/fields-swapped", "address/field-misplaced"];
 /// A number that is all the address lines say, where doors have a street.
 fn lone_number<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
     let country = facts.country?;
-    if country.house_number != Need::Required || country.number_position == NumberPosition::Block {
+    if !matches!(country.house_number, Need::Required | Need::Usual) || country.number_position == NumberPosition::Block
+    {
         return None;
     }
     let mut lines = order.lines();
     let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
-    let number = (1..=5).contains(&line.len()) && line.bytes().all(|b| b.is_ascii_digit());
+    // `45 A`
+    let digits = line.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let number = (1..=5).contains(&digits.trim_end().len())
+        && digits.trim_end().bytes().all(|b| b.is_ascii_digit())
+        && line.len() - digits.len() <= 1;
     (number && facts.delivery == Delivery::Door && order.lacks(Field::District)).then_some((field, line))
 }

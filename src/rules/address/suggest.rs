@@ -275,6 +275,13 @@ pub(super) fn is_of_city(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) 
     listed.is_some_and(|listed| agrees(order, facts, &listed).is_some())
 }
 
+/// Is a postcode of the listed shape in no list that can be trusted?
+pub(super) fn is_unlisted(facts: &Facts<'_>, code: &Postcode) -> bool {
+    let bare = code.bare();
+    let Some(places) = facts.placement.places.filter(|p| p.trust() == Trust::Strong) else { return false };
+    places.code(bare.as_str()).is_none() && places.lists(bare.as_str())
+}
+
 /// Is a postcode in no list of the country's, or far from every place of the city's name? No where there
 /// is no list to trust, or no such city in it.
 pub(super) fn is_elsewhere(order: &Order<'_>, facts: &Facts<'_>, code: &Postcode) -> bool {

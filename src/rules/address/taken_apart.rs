@@ -1,6 +1,6 @@
 //! A whole address in one cell, taken apart from its end.
 
-use super::candidates::postcode_at_edge;
+use super::candidates::{postcode_at_edge, region_at_end};
 use crate::text::Folded;
 use crate::world::postcode;
 use crate::world::words::{self, Class, Classes};
@@ -18,9 +18,12 @@ pub(super) struct TakenApart<'t> {
 /// Takes `street, city, region, postcode` (or `street, postcode city`) apart; `None` where the
 /// end does not look like a place.
 pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> Option<TakenApart<'t>> {
+    if !line.contains([',', '，', '\n', '\r']) {
+        return around_postcode(country, line);
+    }
     let mut out = TakenApart { street: "", line2: "", city: "", region: "", postcode: None };
     let (mut rest, mut last) = cut(line)?;
-    if Country::find(last) == Some(country) && last.len() > 2 {
+    if Country::find(last) == Some(country) && (last.len() > 2 || Region::find(country, last).is_none()) {
         (rest, last) = cut(rest)?;
     }
     if is_postcode(country, last) {
@@ -30,10 +33,16 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
         out.postcode = Some(code);
         last = part;
     }
-    if region.is_empty() && Region::find(country, last).is_some() && rest.contains(',') && !ends_in_numbered_part(rest)
-    {
+    let named = Region::find(country, last);
+    let may_be_region = region.is_empty() || named.is_some() && named == Region::find(country, region);
+    if may_be_region && named.is_some() && rest.contains(',') && !ends_in_numbered_part(rest) {
         out.region = last;
         (rest, last) = cut(rest)?;
+    } else if let Some((city, end)) = region_at_end(country, last)
+        && (region.is_empty() || Region::find(country, end) == Region::find(country, region))
+    {
+        // `Bologna BO`, `São Paulo - SP`
+        (out.region, last) = (end, city);
     }
     if !is_place(country, last, out.postcode.is_some()) {
         return None;
@@ -42,6 +51,32 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
     (out.street, out.line2) = split_street(country, rest);
     let certain = out.postcode.is_some() || !out.region.is_empty() || rest.chars().any(char::is_numeric);
     (certain && !out.street.is_empty()).then_some(out)
+}
+
+/// `12 rue des Lilas 69008 Lyon`: without a comma the postcode parts street and city.
+fn around_postcode<'t>(country: &Country, line: &'t str) -> Option<TakenApart<'t>> {
+    let line = match line.rsplit_once(' ') {
+        Some((rest, last)) if last.len() > 3 && Country::find(last) == Some(country) => rest,
+        _ => line,
+    };
+    let starts: Vec<usize> = line.match_indices(' ').map(|(at, _)| at + 1).collect();
+    let mut found: Option<(usize, &str, &str, &str)> = None;
+    for (i, &from) in starts.iter().enumerate() {
+        // in two parts in some countries: `411 36 Göteborg`
+        for &until in starts[i + 1..].iter().take(2) {
+            let (street, code, city) = (line[..from].trim(), line[from..until].trim(), line[until..].trim());
+            let has_number = street.chars().any(char::is_numeric) && street.chars().any(char::is_alphabetic);
+            if has_number && is_postcode(country, code) && is_place(country, city, true) {
+                // the longest code of the same place, and one place only
+                match found {
+                    Some((before, ..)) if before != from => return None,
+                    _ => found = Some((from, street, code, city)),
+                }
+            }
+        }
+    }
+    let (_, street, code, city) = found?;
+    Some(TakenApart { street, line2: "", city, region: "", postcode: Some(code) })
 }
 
 /// What stands before and behind the last comma.

@@ -11,6 +11,12 @@ use super::{Point, Trust};
 use crate::world::Region;
 
 impl Code<'_> {
+    /// May the code lie in a region of which codes are known?
+    pub fn may_lie_in(&self, region: &Region) -> bool {
+        let is_known = || self.of.sets_with(region).contains(&true);
+        self.regions().contains(region) || is_known() && self.km_outside(region).is_none()
+    }
+
     /// How far away, in km, the nearest listed code of a region is that this one is not known to lie
     /// in, if that is beyond doubt. `None` where the region may well reach here: it has a code
     /// nearby, or this code lies in it, or nothing is known of where either is.
@@ -80,6 +86,21 @@ impl super::PlacesOf<'_> {
     fn point_of_run(&self, run: usize) -> Option<Point> {
         let bytes = self.list.sections.runs.get(run * RUN + 6..run * RUN + 10);
         Point::from_bytes(bytes.map_or(NOWHERE, |b| [b[0], b[1], b[2], b[3]]))
+    }
+
+    /// How many other regions share codes with a region: several where it is one of a higher level,
+    /// which holds them.
+    pub fn regions_within(&self, region: &Region) -> usize {
+        let mut within: Vec<&Region> = Vec::new();
+        for (set, _) in self.sets_with(region).iter().enumerate().filter(|(_, holds)| **holds) {
+            let set = u16::try_from(set).unwrap_or(u16::MAX);
+            for other in self.regions_of_set(set).filter(|other| *other != region) {
+                if !within.contains(&other) {
+                    within.push(other);
+                }
+            }
+        }
+        within.len()
     }
 
     /// Which sets of regions hold the region, by their number.
