@@ -121,13 +121,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         }
         (None, Some(fix)) => finding.fix(fix),
         (None, None) if city_speaks => {
-            let city = order.get(Field::City);
-            let question = format!("Your postcode `{}` is not one of {city}. What is your postcode?", code.as_str());
-            finding.fix(Fix::ask("ask for the postcode", question))
+            let evidence = format!("`{}` is in {}, as the order says", order.get(Field::City), region.name);
+            finding.evidence(evidence).fix(Fix::ask("ask for the postcode", "Is the postcode of your address right?"))
         }
         (None, None) => {
             let question = format!(
-                "Your postcode `{}` does not lie in {}. What are the postcode and the state or province of your \
+                "Your postcode `{}` does not lie in `{}`. What are the postcode and the state or province of your \
                  address?",
                 code.as_str(),
                 region.name
