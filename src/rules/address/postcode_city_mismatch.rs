@@ -1,13 +1,15 @@
 //! `address/postcode-city-mismatch`: a postcode of another town.
 
 use super::super::{Context, Rule};
-use super::candidates::rounded;
+use super::candidates::{rounded, same};
 use super::suggest::{self, Meant};
+use super::taken_apart::place_at_end;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
+use crate::text::names::Likeness;
 use crate::world::places::{Code, Kind};
-use crate::world::{Country, Region};
+use crate::world::{Country, Region, postcode};
 
 pub static RULE: Rule = Rule {
     code: "address/postcode-city-mismatch",
@@ -16,6 +18,8 @@ pub static RULE: Rule = Rule {
 Every place that is called like the city of the order lies far from the postcode, too far to be \
 served by it. Parcels follow the postcode, so this one goes to the wrong town and comes back late or \
 not at all.
+
+Also said where an address line ends in a postcode with its city that are not those of the cells.
 
 What to do: if swapping two digits, or one other digit, gives a postcode of that city, that is the \
 likely error; else ask the buyer which of the two is right.
@@ -29,6 +33,7 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 1,Ada Byron,24 Linden St,,Boston,MA,01201,US
 2,Ada Byron,Lindenstr. 24,,Köln,,10969,DE
 3,Ada Byron,24 rue des Tilleuls,,Lyon,,75008,FR
+4,Ada Byron,\"24 Pearl St, Boulder, CO 80302\",,Denver,CO,80202,US
 ```
 
 ```csv clean
@@ -66,12 +71,36 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if facts.placement.city == CityFit::Misspelt {
         return misspelt(order, &code, out);
     }
+    if let Some((field, code, city)) = place_in_line(order, facts) {
+        let (there, here) = (order.get(Field::City), postcode.as_str());
+        let message = format!("the address line says `{city}` `{code}`, the cells say `{there}` `{here}`");
+        let finding = out.finding(&[field, Field::Postcode, Field::City], message);
+        return out.push(finding.fix(ask_which()));
+    }
     let Some((km, meant)) = suggest::too_far(order, facts, postcode.bare().as_str()) else { return };
     let city = order.get(Field::City);
     let there = code.names().next().unwrap_or_default();
     let message = format!("`{}` is `{there}`, some {} km from `{city}`", postcode.as_str(), rounded(km));
     let finding = out.finding(&[Field::Postcode, Field::City], message);
     out.push(answered(finding, order, facts, meant));
+}
+
+/// Postcode and city at the end of an address line, if they belong together and are not those of the
+/// cells: what a form filled by itself leaves of the address before.
+fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str, &'a str)> {
+    let (country, places, own) = (facts.country?, facts.placement.places?, facts.postcode?.bare());
+    // a house number has fewer digits, or no comma behind it
+    let may_hold = |text: &str| {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        digits >= 4 || digits >= 2 && text.contains(',')
+    };
+    order.lines().filter(|(_, line)| may_hold(line)).find_map(|(field, line)| {
+        let (code, city) = place_at_end(country, line)?;
+        let bare = postcode::read(country, code)?.bare();
+        let listed = places.code(bare.as_str()).filter(|_| bare != own)?;
+        let is_of_code = listed.likeness(city) <= Likeness::Part && !same(city, order.get(Field::City));
+        is_of_code.then_some((field, code, city))
+    })
 }
 
 fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, meant: Option<Meant>) -> Finding<'a> {
@@ -87,8 +116,12 @@ fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, mean
         let title = format!("write the postcode of `{}`", order.get(Field::City));
         return finding.fix(Fix::review(title).edit(Field::Postcode, code.as_str().to_string()));
     }
+    finding.fix(ask_which())
+}
+
+fn ask_which<'a>() -> Fix<'a> {
     let question = "The postcode and the city of your address do not belong together. Which of them is right?";
-    finding.fix(Fix::ask("ask which is right", question))
+    Fix::ask("ask which is right", question)
 }
 
 /// A city that is nobody's name, a typing error away from a place of the postcode.

@@ -53,6 +53,15 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
     (certain && !out.street.is_empty()).then_some(out)
 }
 
+/// Postcode and city at the end of a line, as written, with a street before them or without.
+pub(super) fn place_at_end<'t>(country: &Country, line: &'t str) -> Option<(&'t str, &'t str)> {
+    if let Some(parts) = take_apart(country, line, "") {
+        return parts.postcode.map(|code| (code, parts.city));
+    }
+    let (code, rest) = postcode_at_edge(country, line)?;
+    Some((code, region_at_end(country, rest).map_or(rest, |(city, _)| city)))
+}
+
 /// `12 rue des Lilas 69008 Lyon`: without a comma the postcode parts street and city.
 fn around_postcode<'t>(country: &Country, line: &'t str) -> Option<TakenApart<'t>> {
     let line = match line.rsplit_once(' ') {
