@@ -1,6 +1,7 @@
 //! `address/contact-in-address`: an e-mail address, a phone number or a remark in an address line.
 
 use super::super::{Context, Rule};
+use super::at_the_door::without_line;
 use super::contact::{self, Contact, Kind};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -14,8 +15,9 @@ An address line holds something that is no address: an e-mail address, a phone n
 address, or a remark for the driver. It takes the room of the flat or the floor on short labels, \
 some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
 
-What to do: take it out of the line. doorstep does so by itself when the whole cell is a contact and \
-the order has the same one in its own column; otherwise it offers to move it.
+What to do: take it out of the line. doorstep does so by itself when all of a second or third line is \
+a contact and the order has the same one in its own column; otherwise it offers to move it. Where it \
+fills the first line, it offers to move the street up from below.
 
 What it does not know: house numbers, postcodes, the Postnummer of a Packstation and US grid \
 addresses are no phones. Digits without a `+`, a word like `tel`, or the look of a phone number are \
@@ -98,11 +100,14 @@ fn answer<'a>(order: &Order<'a>, context: &Context<'_>, field: Field, text: &'a 
         Field::Email => found.text.eq_ignore_ascii_case(order.get(home)),
         _ => contact::same_number(found.text, order.get(home)),
     });
-    let title = if alone { "clear the cell" } else { "take it out of the line" };
-    if known && alone {
-        return Fix::safe(title).edit(field, "");
+    if known && alone && field != Field::Address1 {
+        return Fix::safe("clear the cell").edit(field, "");
     }
-    let fix = Fix::review(title).edit(field, if alone { String::new() } else { found.rest.clone() });
+    let fix = match (alone, field) {
+        (false, _) => Fix::review("take it out of the line").edit(field, found.rest.clone()),
+        (true, Field::Address1) => without_line(order, Fix::review("move the next line up"), field),
+        (true, _) => Fix::review("clear the cell").edit(field, ""),
+    };
     match home.filter(|home| context.columns.contains(*home) && order.get(*home).is_empty()) {
         Some(home) if !text.is_empty() => fix.edit(home, found.text),
         _ => fix,

@@ -1,6 +1,7 @@
 //! `address/repeated-line`: a cell that says what another one says already.
 
 use super::super::{Context, Rule};
+use super::at_the_door::without_line;
 use super::candidates::begin_apart;
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -17,7 +18,8 @@ takes the line in which the flat or the floor should stand, and drivers ring at 
 when two lines are read as two doors.
 
 What to do: clear the repeating cell. doorstep does so by itself where the address names its door; \
-otherwise look whether a flat or floor was meant to stand there. A city or name that is repeated is only worth a note.
+otherwise look whether a flat or floor was meant to stand there. A city or name that is repeated is \
+only worth a note; where the name stands above the street, the street moves up.
 
 What it does not know: whether the buyer meant to write something else there (a flat number, a \
 building). Shopify's `Shipping Street`, which joins the lines, is no repetition.
@@ -78,10 +80,27 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if second.is_empty() && third.is_empty() {
         return;
     }
-    let [name, _] = order.names();
-    if first.len() > 3 && same(first, name) && second.bytes().any(|b| b.is_ascii_digit()) {
-        note(Field::Address1, first, "name", out);
+    if first.len() > 3 && is_the_name(first, order) && second.bytes().any(|b| b.is_ascii_digit()) {
+        names_first(order, facts, first, second, out);
     }
+}
+
+/// Is it what stands in the name's one cell, or in its two?
+fn is_the_name(text: &str, order: &Order<'_>) -> bool {
+    let [first, last] = order.names();
+    same(text, first) || !last.is_empty() && text.is_ascii() && ascii(text).eq(ascii(first).chain(ascii(last)))
+}
+
+/// The name above the street. It is taken away unseen only where it says just what the name's cell
+/// says, and the line that moves up has a street and its number.
+fn names_first<'a>(order: &Order<'a>, facts: &Facts<'a>, first: &'a str, second: &'a str, out: &mut Findings<'a>) {
+    let stands_below = |part: Option<&str>| part.is_some_and(|part| second.contains(part));
+    let is_sure =
+        first == order.get(Field::Name) && stands_below(facts.parsed.street) && stands_below(facts.parsed.house_number);
+    let title = "move the next line up";
+    let fix = if is_sure { Fix::safe(title) } else { Fix::review(title) };
+    let finding = out.finding(&[Field::Address1], format!("`{first}` repeats the name"));
+    out.push(finding.severity(Severity::Note).strength(0.3).fix(without_line(order, fix, Field::Address1)));
 }
 
 /// What a line says twice, with a blank or comma between: `12 Elm St 12 Elm St`.
