@@ -30,6 +30,12 @@ pub(super) fn replaced(order: &Order<'_>, text: &str, with: &str) -> Option<(Fie
     })
 }
 
+/// Is the part a piece of that very line?
+pub(super) fn stands_in(part: &str, line: &str) -> bool {
+    let at = (part.as_ptr() as usize).checked_sub(line.as_ptr() as usize);
+    at.is_some_and(|at| at + part.len() <= line.len())
+}
+
 /// The cell that the first address line stands in.
 pub(super) fn first_line(order: &Order<'_>) -> Field {
     order.lines().next().map_or(Field::Address1, |(field, _)| field)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::{Context, Rule};
-use super::at_the_door::without_line;
+use super::at_the_door::{stands_in, without_line};
 use super::candidates::begin_apart;
 use crate::directory;
 use crate::finding::{Findings, Fix, Reason, Severity};
@@ -139,12 +139,6 @@ fn said_above(text: &str, first: &str, facts: &Facts<'_>) -> Option<&'static str
 
 fn last_word(text: &str) -> &str {
     text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
-}
-
-/// Is the part a piece of that very line?
-fn stands_in(part: &str, line: &str) -> bool {
-    let at = (part.as_ptr() as usize).checked_sub(line.as_ptr() as usize);
-    at.is_some_and(|at| at + part.len() <= line.len())
 }
 
 /// The line with the house number once, where it stands there twice: `Prinsengracht 185 185`.
