@@ -30,7 +30,7 @@ classes! {
     NoFixedAbode = "no_fixed_abode", Placeholder = "placeholder", OrdinalSuffix = "ordinal_suffix",
     StorePickup = "store_pickup", Courtesy = "courtesy", CompanySuffix = "company_suffix",
     PlaceholderName = "placeholder_name", ContactWord = "contact_word", Remark = "remark",
-    Hamlet = "hamlet",
+    Hamlet = "hamlet", CodeWord = "code_word",
 }
 
 /// A set of classes.

@@ -22,6 +22,16 @@ const NOT_ALONE: Classes = Classes::of(&[
     Class::Entrance,
 ]);
 
+/// Words that say of a number that it opens a gate, calls somebody, or counts orders.
+const CODES: Classes = Classes::of(&[Class::CodeWord, Class::Remark]);
+/// Words that may dangle where nothing stands behind them.
+const DANGLING: Classes = Classes::of(&[Class::Unit, Class::Building, Class::Entrance, Class::Level]);
+/// Parts of a building that are counted, behind the type of a street.
+const COUNTED_PARTS: [&str; 3] = ["bldg", "building", "floor"];
+/// Doors and stairs that are counted, behind the number of the house.
+const COUNTED_DOORS: [&str; 12] =
+    ["apt", "apto", "boite", "boîte", "bte", "bus", "depto", "dpto", "escalera", "puerta", "stiege", "wohnung"];
+
 /// Takes marked doors, storeys and buildings out of the marks.
 pub(super) fn take<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'a>) {
     let mut i = 0;
@@ -263,11 +273,14 @@ fn part_marker<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: 
 
 /// `# 12`: a unit where numbers stand before the street and there is another number.
 fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut Parsed<'a>) {
+    if takes_a_code(marks, i) {
+        return;
+    }
     let next = marks.get(i + 1).filter(|m| m.row == marks[i].row && m.free());
     let elsewhere = customs.block_is_number
         || marks.iter().enumerate().any(|(j, m)| j != i + 1 && m.free() && m.is_number() && !m.is_ordinal());
     let Some(next) = next else {
-        if customs.hash_is_number || parsed.unit.is_some() {
+        if customs.hash_is_number || parsed.unit.is_some() || is_glued(marks, i) {
             return;
         }
         parsed.dangling_unit.get_or_insert((marks[i].field, marks[i].text));
@@ -278,9 +291,42 @@ fn hash_at<'a>(customs: &Customs, marks: &mut [Mark<'a>], i: usize, parsed: &mut
         return;
     }
     let (_, last) = part_of(marks, i);
-    let to = if i + 2 == last && marks[last].is_letter() { last } else { i + 1 };
+    // `#08 - 1234` where the storey comes first
+    let in_two = customs.block_is_number && i + 2 <= last && marks[i + 2].is_number();
+    let to = if in_two || i + 2 == last && marks[last].is_letter() { i + 2 } else { i + 1 };
+    let only_storey = customs.block_is_number && to == i + 1 && next.kind == Kind::Digits && next.text.len() <= 2;
     marks::take(marks, i, to, Role::Door);
     parsed.unit.get_or_insert(span(marks, i, to));
+    if only_storey {
+        parsed.dangling_unit.get_or_insert((marks[i].field, span(marks, i, to)));
+    }
+}
+
+/// `gate code #4471`, `buzz 12#`, `#4471 gate code`: takes a number that is no door's, with its sign.
+fn takes_a_code(marks: &mut [Mark<'_>], i: usize) -> bool {
+    let Some((from, to)) = code_at(marks, i) else { return false };
+    marks::take(marks, from, to, Role::Door);
+    true
+}
+
+fn code_at(marks: &[Mark<'_>], i: usize) -> Option<(usize, usize)> {
+    let in_row = |j: usize| marks.get(j).filter(|m| m.row == marks[i].row);
+    let says_so = |j: usize| in_row(j).is_some_and(|m| m.classes.any(CODES));
+    let (from, to) = if in_row(i + 1).is_some_and(|m| m.free() && m.has_digit()) {
+        (i, i + 1)
+    } else if is_glued(marks, i) {
+        (i - 1, i)
+    } else {
+        return None;
+    };
+    let is_code = from.checked_sub(1).is_some_and(says_so) || says_so(to + 1) && in_row(to + 2).is_none();
+    is_code.then_some((from, to))
+}
+
+/// Does the sign stand right behind a number, without a blank?
+fn is_glued(marks: &[Mark<'_>], i: usize) -> bool {
+    let before = i.checked_sub(1).map(|b| &marks[b]);
+    before.is_some_and(|b| b.free() && b.has_digit() && b.row == marks[i].row && b.end == marks[i].start)
 }
 
 fn stands_alone(marks: &[Mark<'_>], i: usize) -> bool {
@@ -293,23 +339,44 @@ fn stands_alone(marks: &[Mark<'_>], i: usize) -> bool {
         || i == to && marks[from..i].iter().any(Mark::has_digit) && !marks[i].is(Class::Street) && i > from + 1
 }
 
-/// A unit word at the end of its line with nothing behind it.
+/// A unit word at the end of its line with nothing behind it but a question mark.
 fn dangling<'a>(customs: &Customs, marks: &mut [Mark<'a>], parsed: &mut Parsed<'a>) {
     for i in 0..marks.len() {
         let mark = marks[i];
-        let ends = marks.get(i + 1).is_none_or(|m| m.row != mark.row);
-        if !ends || !mark.free() || !mark.is(Class::Unit) {
-            continue;
-        }
-        let (from, _) = part_of(marks, i);
-        let alone = from == i || marks[from..i].iter().all(|m| m.is(Class::Unit) || m.kind == Kind::Sign);
-        let strong = !mark.classes.any(NOT_ALONE) && mark.text.chars().nth(1).is_some();
-        let numbered = marks[..i].iter().any(|m| m.row == mark.row && m.has_digit());
-        let behind_street = numbered && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
-        if strong && (alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street) {
+        let mut behind = marks[i + 1..].iter().take_while(|m| m.row == mark.row);
+        if mark.free()
+            && mark.classes.any(DANGLING)
+            && behind.all(|m| m.text.starts_with('?'))
+            && dangles(customs, marks, i)
+        {
             marks[i].role = Role::Door;
             parsed.dangling_unit = Some((mark.field, mark.text));
             return;
         }
     }
+}
+
+fn dangles(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
+    let mark = &marks[i];
+    let is_one_of = |words: &[&str]| words.iter().any(|w| mark.text.eq_ignore_ascii_case(w));
+    let (from, _) = part_of(marks, i);
+    let numbers = marks[..i].iter().filter(|m| m.row == mark.row && m.has_digit()).count();
+    let behind_street = numbers > 0 && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
+    if behind_street && customs.unit_after_street && is_one_of(&COUNTED_PARTS) {
+        return true;
+    }
+    let behind_number = numbers == 1
+        && customs.position == NumberPosition::After
+        && i >= from + 2
+        && marks[i - 1].free()
+        && marks[i - 1].is_number()
+        && marks[i - 2].free_word();
+    if behind_number && is_one_of(&COUNTED_DOORS) {
+        return true;
+    }
+    if !mark.is(Class::Unit) || mark.classes.any(NOT_ALONE) || mark.text.chars().nth(1).is_none() {
+        return false;
+    }
+    let alone = from == i || marks[from..i].iter().all(|m| m.is(Class::Unit) || m.kind == Kind::Sign);
+    alone && (i > 0 || from != i) || behind_street || alone && customs.unit_after_street
 }

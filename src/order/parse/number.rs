@@ -25,6 +25,12 @@ pub(super) fn find<'a>(
         split(customs, own, parsed);
         return repeated(marks, own);
     }
+    if customs.block_is_number && !begins_a_street(marks) {
+        whole_number_of_block(customs, marks, parsed);
+        if parsed.house_number.is_some() {
+            return None;
+        }
+    }
     let chosen = choose(customs, marks).or_else(|| demoted(customs, marks, parsed));
     let Some(from) = chosen else {
         whole_number_of_block(customs, marks, parsed);
@@ -32,9 +38,31 @@ pub(super) fn find<'a>(
     };
     let from = extend_back(marks, from);
     let to = extend(customs, marks, from);
-    marks::take(marks, from, to, Role::Number);
+    let last = if is_said_again(customs, marks, from, to) { to + 1 } else { to };
+    marks::take(marks, from, last, Role::Number);
     split(customs, span(marks, from, to), parsed);
-    Some((from, to))
+    Some((from, last))
+}
+
+/// `Prinsengracht 185 185`, as forms with a cell for the number write it; a short one may be a door.
+fn is_said_again(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize) -> bool {
+    let number = &marks[from];
+    let is_long = number.text.len() >= 3 || customs.is("NL");
+    let next = marks.get(to + 1).filter(|m| m.free() && m.row == number.row && m.part == number.part);
+    from == to && is_long && next.is_some_and(|m| m.text == number.text)
+}
+
+/// Does a number that no marker has taken stand before words, at the start of a part or behind what
+/// was taken?
+fn begins_a_street(marks: &[Mark<'_>]) -> bool {
+    (0..marks.len()).any(|i| {
+        let number = &marks[i];
+        let leads = part_of(marks, i).0 == i || !marks[i - 1].free();
+        number.free()
+            && number.is_number()
+            && leads
+            && marks.get(i + 1).is_some_and(|m| m.free_word() && m.part == number.part)
+    })
 }
 
 /// The cell's house number may stand in the line again.

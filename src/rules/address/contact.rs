@@ -2,8 +2,9 @@
 //! what is left without them. What to do about them is the rule's.
 
 use super::phrase;
-use crate::text::{Signs, pattern};
+use crate::text::{Folded, Signs, pattern};
 use crate::world::Country;
+use crate::world::language::Languages;
 use crate::world::words::Class;
 
 /// What was found.
@@ -56,6 +57,19 @@ fn has_remark(text: &str) -> bool {
         && !text.bytes().any(|b| b.is_ascii_digit())
         && phrase::may_begin(text, Class::Remark)
         && phrase::is_whole(text, Class::Remark)
+}
+
+/// Does a line begin as people begin what they ask of the driver, in English or in a language of the
+/// country (`leave with neighbour at 16`)? What else it says is not looked at.
+pub fn asks_the_driver(text: &str, country: Option<&'static Country>) -> bool {
+    const BEGINNING: usize = 40;
+    if text.starts_with(|c: char| c.is_ascii_digit()) || !phrase::may_begin(text, Class::Remark) {
+        return false;
+    }
+    let english = Country::by_code("GB").map_or(Languages::ALL, |c| c.languages);
+    let languages = country.map_or(Languages::ALL, |c| c.languages.with(english));
+    let beginning = text.char_indices().nth(BEGINNING).map_or(text, |(end, _)| &text[..end]);
+    phrase::begins(&Folded::of(beginning), Class::Remark, "begins", languages)
 }
 
 /// The first contact in a text. A bare number counts when it is the order's phone number.
@@ -202,14 +216,12 @@ fn is_whole_number(number: &str, country: Option<&'static Country>) -> bool {
     (fits && (digits >= 10 || number.starts_with('0') && digits >= 9)) || coded
 }
 
-/// The contact cut out, with the words that introduce it and the signs left dangling.
+/// The contact cut out, with the words that introduce it, the rest of their remark and the signs left
+/// dangling.
 fn around(text: &str, kind: Kind, start: usize, end: usize) -> Contact<'_> {
-    let left = text[..start].trim_end_matches(is_joint);
-    let left = match kind {
-        Kind::Remark => left,
-        _ => intro_at(&text[..start]).map_or(left, |at| text[..at].trim_end_matches(is_joint)),
-    };
-    let right = text[end..].trim_start_matches(is_joint);
+    let intro = if kind == Kind::Remark { None } else { intro_at(&text[..start]) };
+    let left = text[..intro.unwrap_or(start)].trim_end_matches(is_joint);
+    let right = past_remark(&text[end..]).trim_start_matches(is_joint);
     let rest = match (left.is_empty(), right.is_empty()) {
         (true, _) => right.to_string(),
         (_, true) => left.to_string(),
@@ -217,6 +229,14 @@ fn around(text: &str, kind: Kind, start: usize, end: usize) -> Contact<'_> {
     };
     let rest = if is_only_intro(&rest) { String::new() } else { rest };
     Contact { kind, text: text[start..end].trim(), rest }
+}
+
+/// The text behind the remark with which it begins (`when here, Apt 3`) and that ends at a comma.
+fn past_remark(text: &str) -> &str {
+    let end = text.find([',', ';', '(', ')', '|']).unwrap_or(text.len());
+    let part = Folded::of(&text[..end]);
+    let is_remark = phrase::at_start(&part, Class::Remark).is_some() && !part.bytes().any(|b| b.is_ascii_digit());
+    if is_remark { &text[end..] } else { text }
 }
 
 /// What is left only introduced the contact, or thanks for it.
@@ -254,6 +274,9 @@ mod tests {
             ("(617) 555-0142", Kind::Phone, "(617) 555-0142", ""),
             ("https://example.com/x", Kind::Web, "https://example.com/x", ""),
             ("leave at door", Kind::Remark, "leave at door", ""),
+            ("2100 Main St, text me 303 555 0134 when here", Kind::Phone, "303 555 0134", "2100 Main St"),
+            ("text me 303 555 0134 when you arrive, Apt 3", Kind::Phone, "303 555 0134", "Apt 3"),
+            ("telefonare prima 333 1234567", Kind::Phone, "333 1234567", ""),
         ] {
             assert!(may_hold(text, Signs::of(text)), "{text}");
             let found = find(text, "", us(), true).unwrap_or_else(|| panic!("{text}"));
@@ -281,11 +304,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_asked_of_drivers_is_told_from_places() {
+        let de = Country::by_code("DE");
+        for text in ["Leave with neighbour at 16", "DO NOT LEAVE OUTSIDE", "deliver after 5pm", "Safe place: bin store"]
+        {
+            assert!(asks_the_driver(text, us()) && asks_the_driver(text, de), "{text}");
+        }
+        for text in ["Abstellort Garage", "bei Nachbar abgeben", "Hinter dem Haus ablegen"] {
+            assert!(asks_the_driver(text, de), "{text}");
+        }
+        for text in ["Leaven Court", "Place on the Park", "Delivery Street", "Hinter dem Haus 5", "12 Leave In Rd", ""]
+        {
+            assert!(!asks_the_driver(text, us()) && !asks_the_driver(text, de), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_without_panic(text in "[0-9+() @.,a-z電話:é-]*|\\PC*", phone in "[0-9 +]{0,12}") {
             may_hold(&text, Signs::of(&text));
             find(&text, &phone, us(), true);
+            asks_the_driver(&text, us());
         }
     }
 }

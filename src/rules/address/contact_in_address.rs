@@ -1,6 +1,7 @@
 //! `address/contact-in-address`: an e-mail address, a phone number or a remark in an address line.
 
 use super::super::{Context, Rule};
+use super::at_the_door::{stands_in, without_line};
 use super::contact::{self, Contact, Kind};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -11,11 +12,12 @@ pub static RULE: Rule = Rule {
     summary: "an e-mail address, phone number, web address or remark in an address line",
     explain: "\
 An address line holds something that is no address: an e-mail address, a phone number, a web \
-address, or a remark for the driver. It takes the room of the flat or the floor on short labels, \
+address, or a remark for the driver (`leave with neighbour`). It takes the room of the flat or the floor on short labels, \
 some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
 
-What to do: take it out of the line. doorstep does so by itself when the whole cell is a contact and \
-the order has the same one in its own column; otherwise it offers to move it.
+What to do: take it out of the line. doorstep does so by itself when all of a second or third line is \
+a contact and the order has the same one in its own column; otherwise it offers to move it. Where it \
+fills the first line, it offers to move the street up from below.
 
 What it does not know: house numbers, postcodes, the Postnummer of a Packstation and US grid \
 addresses are no phones. Digits without a `+`, a word like `tel`, or the look of a phone number are \
@@ -56,14 +58,29 @@ fn look<'a>(
     text: &'a str,
     out: &mut Findings<'a>,
 ) {
-    if !contact::may_hold(text, order.signs(field)) {
-        return;
-    }
     let reads_phones = facts.delivery != Delivery::PickupPoint || text.contains('+');
-    if let Some(found) = contact::find(text, order.get(Field::Phone), facts.country, reads_phones) {
+    let found = match contact::may_hold(text, order.signs(field)) {
+        true => contact::find(text, order.get(Field::Phone), facts.country, reads_phones),
+        false => None,
+    };
+    if let Some(found) = found.or_else(|| asked(order, facts, field, text)) {
         let finding = describe(field, text, &found, out);
         out.push(finding.fix(answer(order, context, field, text, &found)));
     }
+}
+
+/// What the driver is asked, where another line says in which street, and this one says nothing of
+/// the door.
+fn asked<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, text: &'a str) -> Option<Contact<'a>> {
+    if !contact::asks_the_driver(text, facts.country) {
+        return None;
+    }
+    let parsed = &facts.parsed;
+    let street = parsed.street.filter(|street| !stands_in(street, text))?;
+    let of_the_door = [parsed.house_number, parsed.unit, parsed.level, parsed.po_box];
+    let says_where = of_the_door.into_iter().flatten().any(|part| stands_in(part, text));
+    let is_beside = order.lines().any(|(f, line)| f != field && stands_in(street, line));
+    (is_beside && !says_where).then(|| Contact { kind: Kind::Remark, text, rest: String::new() })
 }
 
 fn describe<'a>(field: Field, text: &'a str, found: &Contact<'a>, out: &Findings<'a>) -> Finding<'a> {
@@ -98,11 +115,14 @@ fn answer<'a>(order: &Order<'a>, context: &Context<'_>, field: Field, text: &'a 
         Field::Email => found.text.eq_ignore_ascii_case(order.get(home)),
         _ => contact::same_number(found.text, order.get(home)),
     });
-    let title = if alone { "clear the cell" } else { "take it out of the line" };
-    if known && alone {
-        return Fix::safe(title).edit(field, "");
+    if known && alone && field != Field::Address1 {
+        return Fix::safe("clear the cell").edit(field, "");
     }
-    let fix = Fix::review(title).edit(field, if alone { String::new() } else { found.rest.clone() });
+    let fix = match (alone, field) {
+        (false, _) => Fix::review("take it out of the line").edit(field, found.rest.clone()),
+        (true, Field::Address1) => without_line(order, Fix::review("move the next line up"), field),
+        (true, _) => Fix::review("clear the cell").edit(field, ""),
+    };
     match home.filter(|home| context.columns.contains(*home) && order.get(*home).is_empty()) {
         Some(home) if !text.is_empty() => fix.edit(home, found.text),
         _ => fix,

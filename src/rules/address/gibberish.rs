@@ -52,22 +52,25 @@ const PASSED_OVER: Classes = Classes::of(&[
 ]);
 
 fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    // what has been called a stand-in need not be called mash as well
-    if out.has("address/placeholder") {
-        return;
-    }
     let mut lines = order.lines();
-    let street = lines.next().filter(|(_, text)| is_gibberish(text));
+    let street = lines.next().filter(|(field, text)| is_gibberish(text) && !is_called_a_stand_in(*field, out));
     if let Some((field, text)) = street.filter(|_| lines.all(|(_, text)| adds_nothing(text))) {
         let fix = Fix::ask("ask for the street", "Which street and house number should we deliver to?");
         out.push(out.finding(&[field], format!("`{text}` is no street, it is keyboard mash")).fix(fix));
     }
     let city = order.get(Field::City);
-    if is_gibberish(city) {
+    if is_gibberish(city) && !is_called_a_stand_in(Field::City, out) {
         let fix = Fix::ask("ask for the city", "Which town or city should we deliver to?");
         let finding = out.finding(&[Field::City], format!("`{city}` is no town, it is keyboard mash"));
         out.push(finding.fix(fix).cause("city").strength(0.5));
     }
+}
+
+/// What has been called a stand-in, or stands beside one that cannot be delivered to, need not be
+/// called mash as well.
+fn is_called_a_stand_in(field: Field, out: &Findings<'_>) -> bool {
+    let mut said = out.as_slice().iter().filter(|f| f.code == "address/placeholder");
+    said.any(|f| f.severity == Severity::Error || f.fields.contains(field))
 }
 
 fn is_gibberish(text: &str) -> bool {

@@ -39,6 +39,14 @@ pub fn at_start(folded: &str, class: Class) -> Option<usize> {
     ends.take(most.max(1)).filter(|end| means(&folded[..*end], class)).last()
 }
 
+/// Does a folded text begin with a phrase of the class that means that in these languages, of those
+/// that are shown as `canon`?
+pub fn begins(folded: &str, class: Class, canon: &str, languages: Languages) -> bool {
+    let first = find(folded.split(' ').next().unwrap_or(folded));
+    let mut ends = folded.match_indices(' ').map(|(i, _)| i).chain([folded.len()]).take(first.longest_phrase.max(1));
+    first.begins.has(class) && ends.any(|end| words::canon(&folded[..end], class, languages) == Some(canon))
+}
+
 /// Does it begin with one letter twice?
 fn is_doubled(bytes: &[u8]) -> bool {
     matches!(bytes, [a, b, ..] if a.eq_ignore_ascii_case(b))

@@ -1,15 +1,17 @@
 //! `address/placeholder`: a cell that is filled and says nothing.
 
 use super::super::{Context, Rule};
+use super::at_the_door::without_line;
 use super::candidates::names_only_a_door;
 use super::phrase;
-use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Folded;
 use crate::world::Country;
 use crate::world::country::Need;
 use crate::world::language::Languages;
+use crate::world::places::{Point, Trust};
 use crate::world::words::{Class, Classes, classes};
 
 pub static RULE: Rule = Rule {
@@ -17,16 +19,20 @@ pub static RULE: Rule = Rule {
     summary: "a stand-in (`N/A`, `test`, `same as billing`, `xxx`) where the address should be",
     explain: "\
 A required box was filled with something that stands for nothing: `N/A`, `test`, `same as billing`, \
-`TBD`, `xxx`, `.`, `address`, or the filler postcodes 00000 and 99999. In the street this is as bad \
-as no street at all; in the city or the postcode the parcel is sorted by the other half.
+`TBD`, `xxx`, `.`, `address`, the label of the box itself (`Apartment, suite, etc.`), or the filler \
+postcodes 00000 and 99999. In the street this is as bad as no street at all; in the city or the \
+postcode the parcel is sorted by the other half.
 
 What to do: look whether the billing address helps, otherwise ask the buyer. In a second address \
-line the stand-in only costs room on the label, and clearing the cell is enough.
+line the stand-in (`N/A`, `no apt`, `Apt N/A`) only costs room on the label, and clearing the cell is \
+enough. Where it fills the first line and the street stands below, the street moves up: shops and \
+carriers refuse a blank first line.
 
 What it does not know: stand-ins that look like an address (`123 Fake Street`) pass, apart from \
 `test` and its like. A word is only read as a stand-in when nothing else stands in the cell, and \
 towns that are called like one (None in Piedmont, Same in Tanzania, House in New Mexico) are left \
-alone. Fillers are no fault where there are no postcodes.
+alone where the postcode lies near them. `Via` above `Garibaldi 31` is half of a street and left \
+alone too. Fillers are no fault where there are no postcodes.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
@@ -47,10 +53,16 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// Stand-ins that are the name of a town somewhere.
-const TOWNS: [&str; 20] = [
-    "address", "asdf", "city", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "prova",
-    "rua", "same", "sama", "via", "ville", "x",
+const TOWNS: [&str; 22] = [
+    "address", "asdf", "city", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "ort",
+    "prova", "rua", "sama", "same", "stadt", "via", "ville", "x",
 ];
+
+/// Stand-ins behind a unit word that say that there is no unit (`Apt N/A`).
+const NO_UNIT: [&str; 6] = ["n a", "na", "nil", "none", "not applicable", "null"];
+
+/// Stand-ins behind a unit word that leave it open (`Suite TBD`).
+const OPEN_UNIT: [&str; 4] = ["tba", "tbc", "tbd", "unknown"];
 
 /// Stand-ins that stay one with a number or a street type beside them (`test 1`, `Teststreet 5`).
 const BARE: [&str; 12] =
@@ -58,29 +70,57 @@ const BARE: [&str; 12] =
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     check_street(order, facts, out);
-    check_city(order, facts.country, out);
+    check_city(order, facts, out);
     check_postcode(order, facts.country, out);
 }
 
 fn check_street<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>) {
     let Some((field, text)) = order.lines().next() else { return };
     if !says_nothing(text) || is_on_the_test(text, facts) {
-        return order
-            .lines()
-            .skip(1)
-            .filter(|(_, text)| is_stand_in(text))
-            .for_each(|(f, text)| check_line(f, text, true, out));
+        return order.lines().skip(1).for_each(|(f, text)| check_further_line(order, facts, f, text, out));
     }
     let says_where = |text: &str| !says_nothing(text) && text.chars().count() > 3 && !names_only_a_door(text, facts);
     match order.lines().skip(1).find(|(_, text)| says_where(text)) {
+        Some((_, below)) if is_half_a_street(text, below, facts) => {}
         // a number may be that of a house after all
-        Some(_) => check_line(field, text, !text.bytes().any(|b| b.is_ascii_digit()), out),
+        Some(_) => check_line(order, field, text, !text.bytes().any(|b| b.is_ascii_digit()), out),
         None if order.lacks(field) => {}
+        None if !order.lacks(Field::HouseNumber) && is_a_town(&Folded::of(text), facts) => {}
         None => {
             let fix = Fix::ask("ask for the street", "Which street and house number should we deliver to?");
             out.push(out.finding(&[field], format!("`{text}` is no street, it only fills the cell")).fix(fix));
         }
     }
+}
+
+/// A line below one that says where.
+fn check_further_line<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, text: &'a str, out: &mut Findings<'a>) {
+    let stands_in = is_stand_in(text) && !is_a_town(&Folded::of(text), facts);
+    if stands_in || is_unit_and(text, &NO_UNIT, facts) {
+        check_line(order, field, text, true, out);
+    } else if is_unit_and(text, &OPEN_UNIT, facts) {
+        let fix = Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?");
+        out.push(beside_others(field, text, out).fix(fix));
+    }
+}
+
+/// `Apt N/A`, `Suite TBD`: a word for units and one of these stand-ins, and nothing else.
+fn is_unit_and(text: &str, stand_ins: &[&str], facts: &Facts<'_>) -> bool {
+    const LONGEST: usize = 32;
+    let unit = text.split([' ', ':', '#']).next().unwrap_or_default().trim_end_matches('.');
+    if text.len() > LONGEST || unit.len() < 2 || unit.len() == text.len() {
+        return false;
+    }
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
+    classes(&Folded::of(unit), languages).has(Class::Unit)
+        && stand_ins.contains(&Folded::of(&text[unit.len()..]).as_str())
+}
+
+/// `Via` above `Garibaldi 31`, which has no type of street of its own.
+fn is_half_a_street(text: &str, below: &str, facts: &Facts<'_>) -> bool {
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
+    let is_type = |word: &str| classes(word, languages).has(Class::Street);
+    is_type(&Folded::of(text)) && !Folded::of(below).split(' ').any(is_type)
 }
 
 /// `12 Test Lane`: the Test is a river of Hampshire, and roads are named after it.
@@ -89,27 +129,45 @@ fn is_on_the_test(text: &str, facts: &Facts<'_>) -> bool {
 }
 
 /// A line beside others that do say something: it costs room on the label.
-fn check_line<'a>(field: Field, text: &'a str, clears: bool, out: &mut Findings<'a>) {
-    let fix = clears.then(|| Fix::review("clear the cell").edit(field, ""));
-    let finding = out.finding(&[field], format!("`{text}` says nothing and takes a line of the label"));
-    out.push(finding.severity(Severity::Note).strength(0.01).cause("stand_in").fix_if(fix));
+fn check_line<'a>(order: &Order<'a>, field: Field, text: &'a str, clears: bool, out: &mut Findings<'a>) {
+    let title = if field == Field::Address1 { "move the next line up" } else { "clear the cell" };
+    let fix = clears.then(|| without_line(order, Fix::review(title), field));
+    out.push(beside_others(field, text, out).fix_if(fix));
 }
 
-fn check_city<'a>(order: &Order<'a>, country: Option<&'static Country>, out: &mut Findings<'a>) {
+fn beside_others<'a>(field: Field, text: &'a str, out: &Findings<'a>) -> Finding<'a> {
+    let finding = out.finding(&[field], format!("`{text}` says nothing and takes a line of the label"));
+    finding.severity(Severity::Note).strength(0.01).cause("stand_in")
+}
+
+fn check_city<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>) {
     let city = order.get(Field::City);
     if city.is_empty() || city.len() > 32 || !phrase::may_begin(city, Class::Placeholder) {
         return;
     }
     let folded = Folded::of(city);
     let folded = folded.as_str();
-    let languages = country.map_or(Languages::ALL, |c| c.languages);
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
     let known = (classes(folded, languages).has(Class::Placeholder) || is_english(folded) || repeats(folded))
-        && !TOWNS.contains(&folded);
-    if known && !order.lacks(Field::City) {
+        && !is_a_town(folded, facts);
+    if known && !order.lacks(Field::City) && !out.has("address/city-missing") {
         let fix = Fix::ask("ask for the city", "Which town or city should we deliver to?");
         let finding = out.finding(&[Field::City], format!("`{city}` is no town, it only fills the cell"));
         out.push(finding.cause("city").strength(0.3).fix(fix));
     }
+}
+
+/// Is it called like a town of the country, and near it if the postcode says where?
+fn is_a_town(folded: &str, facts: &Facts<'_>) -> bool {
+    const NEAR_KM: f32 = 50.0;
+    if !TOWNS.contains(&folded) {
+        return false;
+    }
+    let Some(places) = facts.placement.places else { return true };
+    let here = facts.placement.code.and_then(|code| code.point());
+    let is_near = |there: Option<Point>| here.zip(there).is_none_or(|(a, b)| a.km(b) < NEAR_KM);
+    // a list with gaps may lack it
+    places.trust() == Trust::None || places.places_named(folded).any(|place| is_near(place.point()))
 }
 
 fn is_english(folded: &str) -> bool {

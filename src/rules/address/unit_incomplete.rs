@@ -1,7 +1,7 @@
 //! `address/unit-incomplete`: a unit word with nothing behind it.
 
 use super::super::{Context, Rule};
-use crate::finding::{Findings, Fix, Reason, Severity};
+use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
 
@@ -9,15 +9,17 @@ pub static RULE: Rule = Rule {
     code: "address/unit-incomplete",
     summary: "a unit word (`Apt`, `Suite`) or a PO box without its number",
     explain: "\
-The address names a flat, suite or unit and not which one: `Apt`, `Unit #`, `Wohnung`. The buyer \
-began to write it, or the shop's form did. In a house with many doors the driver leaves again, or \
-leaves the parcel in the hall. A PO box without its number is one of hundreds at the post office.
+The address names a flat, suite or unit and not which one: `Apt`, `Unit #`, `Wohnung`, `Meir 12 bus`, \
+`12 Main St Floor`, in Singapore a storey alone (`#08`). The buyer began to write it, or the shop's \
+form did. In a house with many doors the driver leaves again, or leaves the parcel in the hall. A PO \
+box without its number is one of hundreds at the post office.
 
 What to do: ask the buyer for the number. Where another address line holds nothing but a number, it \
 is most likely the one, and doorstep offers to join them.
 
 What it does not know: whether the house has several doors at all. Words that are a full answer by \
-themselves (`Basement`, `Penthouse`, `Rear`, `EG`) are not incomplete.
+themselves (`Basement`, `Penthouse suite`, `Side door`, `EG`) are not incomplete, and the codes of \
+gates (`gate code 4471#`) are no units.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
@@ -44,15 +46,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return out.push(out.finding(&[field], format!("`{word}` has no number behind it")).fix(fix));
     }
     let Some((field, word)) = facts.parsed.dangling_unit else { return };
-    if field == Field::Address1 && may_be_a_street(order.get(field), word) {
+    let stands_in = |f: &Finding<'_>| f.code == "address/placeholder" && f.fields.contains(field);
+    if field == Field::Address1 && may_be_a_street(order.get(field), word) || out.as_slice().iter().any(stands_in) {
         return;
     }
-    let finding = out.finding(&[field], format!("`{word}` has no number behind it"));
+    let is_storey = word.bytes().any(|b| b.is_ascii_digit());
+    let lacks = if is_storey { "is a storey without its door" } else { "has no number behind it" };
+    let finding = out.finding(&[field], format!("`{word}` {lacks}"));
     let finding = match neighbour(order, field) {
         Some((other, number)) => {
-            let cell = order.get(field).trim_end_matches([' ', '#', '.', ',', ':', '-']);
-            let fix =
-                Fix::review("join the unit and its number").edit(field, format!("{cell} {number}")).edit(other, "");
+            let cell = order.get(field).trim_end_matches([' ', '#', '.', ',', ':', '-', '?']);
+            let joint = if is_storey { '-' } else { ' ' };
+            let joined = format!("{cell}{joint}{number}");
+            let fix = Fix::review("join the unit and its number").edit(field, joined).edit(other, "");
             finding.severity(Severity::Note).fix(fix)
         }
         None => finding.fix(Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?")),

@@ -13,8 +13,9 @@ pub static RULE: Rule = Rule {
     summary: "a name that says nobody: one letter, digits only, a placeholder, an e-mail address",
     explain: "\
 The name is one letter, has no letters, is an e-mail address, or is what people type to get past a \
-form (`test`, `customer`). In a block of flats the driver finds the bell by the name, post offices \
-hand a parcel over to whoever can prove it, and customs abroad return parcels without a full one.
+form (`test`, `customer`, `Mr.`, `me`). In a block of flats the driver finds the bell by the name, \
+post offices hand a parcel over to whoever can prove it, and customs abroad return parcels without a \
+full one.
 
 What to do: take the name of the billing address where there is one, else ask the buyer.
 
@@ -48,7 +49,7 @@ fn check<'a>(order: &Order<'a>, _: &Facts<'a>, _: &Context<'_>, out: &mut Findin
     if !order.lacks(Field::Company) || names.iter().all(|n| n.is_empty()) {
         return;
     }
-    let Some((wrong, severity)) = fault(names) else { return };
+    let Some((wrong, severity)) = fault(names).filter(|_| !out.has("address/name-missing")) else { return };
     let fields: &[Field] =
         if order.get(Field::Name).is_empty() { &[Field::FirstName, Field::LastName] } else { &[Field::Name] };
     let text = joined(names);
@@ -98,8 +99,8 @@ fn fault(names: [&str; 2]) -> Option<(&'static str, Severity)> {
     match letters {
         0 if whole > 0 => Some(("has no letters: it is not a name", Severity::Warning)),
         1 if plain => Some(("is one letter: nobody can be found by it", Severity::Warning)),
-        2.. if plain && single => Some(("is initials only", Severity::Note)),
         _ if is_stand_in(names, whole) => Some(("stands in for a name", Severity::Warning)),
+        2.. if plain && single => Some(("is initials only", Severity::Note)),
         _ => None,
     }
 }
@@ -109,13 +110,17 @@ fn is_stand_in(names: [&str; 2], bytes: usize) -> bool {
     if bytes > LONGEST {
         return false;
     }
-    let known = |text: &str| {
-        let of_class = |folded: &str| words::classes(folded, Languages::ALL).has(Class::PlaceholderName);
-        may_be_known(text) && of_class(Folded::of(text).as_str())
+    let canon = |text: &str| {
+        let of_class = |folded: &str| words::canon(folded, Class::PlaceholderName, Languages::ALL);
+        if may_be_known(text) { of_class(Folded::of(text).as_str()) } else { None }
     };
+    let known = |text: &str| canon(text).is_some();
+    // `Mrs Guest` is somebody
+    let known_half = |text: &str| canon(text).is_some_and(|canon| canon != "title");
+    let in_two = |first: &str, last: &str| known_half(first) && known_half(last);
     match names {
-        [name, ""] | ["", name] => known(name) || name.split_once(' ').is_some_and(|(a, b)| known(a) && known(b)),
-        [first, last] => known(first) && known(last),
+        [name, ""] | ["", name] => known(name) || name.split_once(' ').is_some_and(|(a, b)| in_two(a, b)),
+        [first, last] => in_two(first, last),
     }
 }
 
