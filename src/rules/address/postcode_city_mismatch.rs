@@ -98,7 +98,9 @@ fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
         let (code, city) = place_at_end(country, line)?;
         let bare = postcode::read(country, code)?.bare();
         let listed = places.code(bare.as_str()).filter(|_| bare != own)?;
-        let is_of_code = listed.likeness(city) <= Likeness::Part && !same(city, order.get(Field::City));
+        // in front it may be the number of a house in the `rue de Lyon`
+        let most = if line.starts_with(code) { Likeness::Same } else { Likeness::Part };
+        let is_of_code = listed.likeness(city) <= most && !same(city, order.get(Field::City));
         is_of_code.then_some((field, code, city))
     })
 }
