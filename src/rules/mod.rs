@@ -60,6 +60,9 @@ pub struct Context<'c> {
     pub currency: &'c str,
 }
 
+/// Strength of a note about what may be refused: a point or two of risk.
+const HINT: f64 = 0.01;
+
 static SHIPPED: LazyLock<Settings> = LazyLock::new(Settings::default);
 /// Nothing is known of past deliveries.
 pub(crate) static NO_PAST: LazyLock<Past> = LazyLock::new(Past::default);

@@ -1,6 +1,6 @@
 //! `customs/tax-id-malformed`: the recipient's number cannot be right.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use super::{ask_for, crossing, says_nothing};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -74,7 +74,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         ),
     };
     let (severity, strength) = match (need.mandatory, need.without) {
-        (false, _) => (Severity::Note, 0.05),
+        (false, _) => (Severity::Note, HINT),
         (true, Without::Returned) => (Severity::Error, 1.0),
         (true, _) => (Severity::Warning, 0.4),
     };

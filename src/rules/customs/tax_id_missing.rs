@@ -1,6 +1,6 @@
 //! `customs/tax-id-missing`: customs ask for the recipient's number, and the order has none.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use super::{Crossing, ask_for, crossing, declared, says_nothing, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
@@ -132,13 +132,13 @@ fn has_long_address(order: &Order<'_>) -> bool {
 /// some labels carry a number that stands elsewhere.
 fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
     if !need.mandatory {
-        return (Severity::Note, 0.03);
+        return (Severity::Note, HINT);
     }
     if need.source.confidence <= Confidence::Low {
-        return (if has_column { Severity::Warning } else { Severity::Note }, 0.15);
+        return if has_column { (Severity::Warning, 0.15) } else { (Severity::Note, HINT) };
     }
     if need.way != Way::Any && way(facts) == Way::Any {
-        return (Severity::Note, 0.05);
+        return (Severity::Note, HINT);
     }
     match (need.without, has_column) {
         (Without::Returned | Without::Refused, true) => (Severity::Error, 1.0),

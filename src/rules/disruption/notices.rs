@@ -1,6 +1,6 @@
 //! The notice of the feed that hits an order hardest.
 
-use super::super::Context;
+use super::super::{Context, HINT};
 use super::trip;
 use crate::finding::Severity;
 use crate::input::Field;
@@ -10,7 +10,7 @@ use crate::world::feed::{Notice, Stop};
 use crate::world::service::Service;
 
 /// What a delay leaves of the effect of a stop: the parcel comes, only later. An assumption.
-const LATE: f64 = 0.01;
+const LATE: f64 = HINT;
 const TOO_LATE: f64 = 0.03;
 
 /// A notice, and how it meets the parcel.

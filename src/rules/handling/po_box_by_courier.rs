@@ -1,6 +1,6 @@
 //! `handling/po-box-by-courier`: couriers have no key to a PO box.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -64,7 +64,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         "ask for a street address",
         "Our courier cannot deliver to a PO box. Which street address should we send the parcel to?",
     );
-    let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
+    let strength = match severity {
+        Severity::Error => 1.0,
+        Severity::Warning => 0.3,
+        Severity::Note => HINT,
+    };
     out.push(out.finding(&[field], message).severity(severity).strength(strength).fix(fix));
 }
 

@@ -1,6 +1,6 @@
 //! `handling/service-does-not-reach`: the service does not go where the parcel goes.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -132,7 +132,7 @@ fn beyond<'a>(
     let column = if service.reach.is_empty() { "scope" } else { "reach" };
     let is_sure = || service.verified(column) && names_carrier(order, service, context);
     let (severity, strength) = match (reach, context.ship_from) {
-        (Reach::Perhaps, _) => (Severity::Note, 0.1),
+        (Reach::Perhaps, _) => (Severity::Note, HINT),
         // a shop abroad may call its service by the name that buyers know
         (Reach::AbroadOnly, None) if order.get(Field::Currency) != to.currency => return None,
         (Reach::AbroadOnly, None) => (Severity::Warning, 0.5),
@@ -191,8 +191,7 @@ fn starts_elsewhere<'a>(
         start.in_words()
     );
     // a second warehouse, or a seller abroad who sends for this one
-    let strength = if to.code == start.code { 0.1 } else { 0.3 };
-    let severity = if to.code == start.code { Severity::Note } else { Severity::Warning };
+    let (severity, strength) = if to.code == start.code { (Severity::Note, HINT) } else { (Severity::Warning, 0.3) };
     Some(out.finding(&[order.method_field()], message).severity(severity).strength(strength))
 }
 
@@ -226,5 +225,5 @@ fn no_point<'a>(
     );
     let question = "Which pick-up point or parcel locker should we send the parcel to?";
     let fix = Fix::ask("ask for the pick-up point", question);
-    Some(out.finding(&[order.method_field()], message).severity(Severity::Note).strength(0.1).fix(fix))
+    Some(out.finding(&[order.method_field()], message).severity(Severity::Note).strength(HINT).fix(fix))
 }
