@@ -98,6 +98,20 @@ fn says_nothing(order: &Order<'_>, field: Field) -> bool {
         )
 }
 
+/// Does the cell for the number hold one? A word (`pending`) is none, nor is an e-mail address.
+fn holds_number(order: &Order<'_>, need: &Need) -> bool {
+    /// Every number of a person has more digits.
+    const LEAST: usize = 3;
+    let words = order.get(Field::TaxId).split_whitespace().filter(|word| !word.contains('@'));
+    let digits = words.flat_map(str::chars).filter(|c| c.is_numeric()).take(LEAST).count();
+    !says_nothing(order, Field::TaxId) && (need.of_address || digits == LEAST)
+}
+
+/// The article of a name of numbers: `an Aadhaar`, `a CPF`.
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
+}
+
 /// The question for a number.
 fn ask_for<'a>(need: &Need, crossing: &Crossing) -> Fix<'a> {
     let title = format!("ask for the {}", need.ids);
