@@ -693,7 +693,7 @@ fn services() {
         put!(
             body,
             "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, origin: &{:?}, scope: {:?}, reach: &{:?}, max_kg: {:?}, limits: {}, max_value: {}, cover: {}, po_box: {}, military: {}, lockers: &{:?}, \
-             tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, source: {:?}, year: {:?}, unverified: &{:?} }},",
+             tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, only_for: {:?}, source: {:?}, year: {:?}, unverified: &{:?} }},",
             r["id"],
             r["carrier"],
             r["title"],
@@ -712,6 +712,7 @@ fn services() {
             r["signature"],
             r["phone"],
             transit(r),
+            r["only_for"],
             r["source"],
             r["year"],
             list(&r["unverified"]),

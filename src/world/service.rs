@@ -60,6 +60,8 @@ pub struct Service {
     pub phone: &'static str,
     /// Working days on the way, shortest and longest as published.
     pub transit: Option<(u8, u8)>,
+    /// The only goods that it takes; empty: any.
+    pub only_for: &'static str,
     /// Source of the row.
     pub source: &'static str,
     /// Year of the source.
@@ -122,6 +124,11 @@ impl Over {
 }
 
 impl Limits {
+    /// Does anybody say how long a parcel may be, or how big?
+    pub fn are_known(&self) -> bool {
+        [self.length, self.length_and_girth, self.sum, self.sides[0], self.litres].iter().any(|limit| *limit > 0.0)
+    }
+
     /// The limits that a parcel of these sides is over, longest first, in cm; of sides that are not
     /// known (0) only the longest is looked at.
     pub fn exceeded(&self, sides: [f64; 3]) -> impl Iterator<Item = Over> {
