@@ -1022,6 +1022,7 @@ fn platforms() {
         "country",
         "date_order",
         "description_row",
+        "row_value",
         "refuse_hint",
         "source",
         "year",
@@ -1057,7 +1058,7 @@ fn platforms() {
         put!(
             body,
             "    Platform {{ id: {:?}, platform: {:?}, title: {:?}, require: &{:?}, any: &{:?}, without: &{:?}, unquoted: {}, continuation: {:?}, \
-             weight_unit: {:?}, length_unit: {:?}, date_order: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
+             weight_unit: {:?}, length_unit: {:?}, date_order: {:?}, description_row: {}, row_value: {:?}, country: {:?}, refuse_hint: {:?}, fields: &[",
             string("id"),
             string("platform"),
             string("title"),
@@ -1070,6 +1071,7 @@ fn platforms() {
             string("length_unit"),
             string("date_order"),
             t.get("description_row").and_then(toml::Value::as_bool).unwrap_or(false),
+            string("row_value"),
             string("country"),
             string("refuse_hint"),
         );

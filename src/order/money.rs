@@ -44,11 +44,11 @@ impl Money {
         Some(Money { amount, currency })
     }
 
-    /// What an order is worth: its total, else what is declared to customs.
+    /// What an order is worth: its total, else what is declared to customs, else what its rows make.
     pub fn value_of(order: &Order<'_>) -> Option<Money> {
         let currency = order.get(Field::Currency);
         let read = |field| Money::read(order.get(field), currency);
-        read(Field::Total).or_else(|| read(Field::CustomsValue))
+        read(Field::Total).or_else(|| read(Field::CustomsValue)).or(order.rows_value)
     }
 
     /// ISO 4217 code, or empty.

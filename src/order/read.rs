@@ -7,7 +7,7 @@ use std::ops::Range;
 use bumpalo::Bump;
 use memchr::memmem;
 
-use super::{NO_CELLS, Order, RowFault, fingerprint, mix};
+use super::{Money, NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, decode};
 use crate::input::grouping::Group;
@@ -22,6 +22,8 @@ pub struct Plan {
     fields: Vec<(Field, Vec<usize>)>,
     /// Rule, column, and how the rule's values start.
     statuses: Vec<(&'static StatusRule, usize, Starts)>,
+    /// The column whose rows add up to what an order is worth.
+    row_value: Option<usize>,
     encoding: TextEncoding,
     dialect: Dialect,
     width: usize,
@@ -59,6 +61,7 @@ impl Plan {
         Plan {
             fields: table.layout.fields.clone(),
             statuses: table.layout.statuses.iter().map(|(rule, column)| (*rule, *column, Starts::of(rule))).collect(),
+            row_value: table.layout.row_value,
             encoding: table.encoding,
             dialect: table.dialect,
             width: table.header.names.len(),
@@ -67,7 +70,8 @@ impl Plan {
 
     /// The same plan for fewer fields.
     pub fn only(&self, fields: &[Field]) -> Plan {
-        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
+        let fields = self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect();
+        Plan { fields, row_value: None, ..self.clone() }
     }
 
     /// The same plan, blind to orders that are not shipped from here.
@@ -94,6 +98,8 @@ impl Plan {
         let mut faults = std::mem::take(&mut order.faults);
         self.cells(page, records, &mut faults, |field, value| order.set(field, value));
         order.content = self.content(page, records);
+        let currency = order.get(Field::Currency);
+        order.rows_value = self.row_value.and_then(|column| self.sum(page, records, column, currency));
         order.status = self.status(page, records, &mut faults);
         order.faults = faults;
     }
@@ -303,6 +309,13 @@ impl Plan {
             }
         }
         content
+    }
+
+    /// What the rows of an order are worth together; `None` where one of them does not say.
+    fn sum(&self, page: Page<'_>, records: &[Record], column: usize, currency: &str) -> Option<Money> {
+        let mut rows = records.iter().map(|record| Money::read(self.text_of(page, record, column), currency));
+        let first = rows.next()??;
+        rows.try_fold(first, |sum, row| Some(Money { amount: sum.amount + row?.amount, ..sum }))
     }
 
     fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {

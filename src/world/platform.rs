@@ -86,6 +86,9 @@ pub struct Platform {
     pub date_order: &'static str,
     /// The second line describes the columns.
     pub description_row: bool,
+    /// The column that says what each row is worth, all its pieces together, where the export has no
+    /// total of the order; or empty.
+    pub row_value: &'static str,
     /// Country of every order, where the export names none (`US`), or empty.
     pub country: &'static str,
     /// Which report to export instead of one without addresses.

@@ -71,7 +71,9 @@ fn way(facts: &Facts<'_>) -> Way {
 fn declared(order: &Order<'_>) -> Option<(Field, Money)> {
     let read = |field| Money::read(order.get(field), order.get(Field::Currency)).map(|money| (field, money));
     let is_worth = |found: &(Field, Money)| found.1.amount > 0.0;
-    read(Field::CustomsValue).filter(is_worth).or_else(|| read(Field::Total).filter(is_worth))
+    let of_rows = || order.rows_value.map(|money| (Field::ItemPrice, money));
+    let stated = read(Field::CustomsValue).filter(is_worth).or_else(|| read(Field::Total).filter(is_worth));
+    stated.or_else(of_rows).filter(is_worth)
 }
 
 /// The currency of an amount; `None` where neither the order nor the seller says.
