@@ -8,6 +8,7 @@ use super::card::{Card, rank};
 use super::learn::are_weighed;
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
+use crate::config::Origin;
 use crate::directory::{Duplicates, Known};
 use crate::finding::{Finding, Findings, FixLevel, Reason, Severity};
 use crate::input::block::Block;
@@ -112,6 +113,7 @@ impl<'s> Checker<'s> {
                 ship_from: shared.ship_from,
                 settings: shared.job.settings,
                 currency: currency.unwrap_or(&shared.job.settings.currency.value),
+                currency_is_stated: currency.is_some() || shared.job.settings.currency.origin != Origin::Default,
                 known,
                 feed: shared.job.feed,
                 file,

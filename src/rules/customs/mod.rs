@@ -10,7 +10,6 @@ mod tax_id_missing;
 mod value_implausible;
 
 use super::{Context, Rule};
-use crate::config::Origin;
 use crate::finding::Fix;
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Money, Order};
@@ -76,12 +75,12 @@ fn declared(order: &Order<'_>) -> Option<(Field, Money)> {
     stated.or_else(of_rows).filter(is_worth)
 }
 
-/// The currency of an amount; `None` where neither the order nor the seller says.
+/// The currency of an amount; `None` where neither the order nor the seller says. The shipped default
+/// is that of a seller at home in its country.
 fn currency_of<'m>(money: &'m Money, context: &'m Context<'_>) -> Option<&'m str> {
-    let own = &context.settings.currency;
-    let stated = own.origin != Origin::Default || context.currency != own.value;
+    let is_home = || context.ship_from.is_some_and(|from| from.currency == context.currency);
     match money.currency() {
-        "" => stated.then_some(context.currency),
+        "" => (context.currency_is_stated || is_home()).then_some(context.currency),
         named => Some(named),
     }
 }
