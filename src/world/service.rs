@@ -56,7 +56,8 @@ pub struct Service {
     pub tracking: &'static str,
     /// `required` (always taken), `optional`, `no` or `unknown`.
     pub signature: &'static str,
-    /// `required`, `required_abroad`, `recommended`, `no` or `unknown`.
+    /// `required`, `required_abroad`, `contact_across_customs` (a phone number or an e-mail address, for
+    /// parcels that cross a customs border), `recommended`, `no` or `unknown`.
     pub phone: &'static str,
     /// Working days on the way, shortest and longest as published.
     pub transit: Option<(u8, u8)>,
