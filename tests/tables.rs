@@ -298,9 +298,15 @@ fn customs() {
             "" => "None".to_string(),
             text => format!("Some(Notice {{ from: &{:?}, when: {when}, text: {text:?} }})", list(&r["notice_from"])),
         };
+        let import_tax = match r["import_tax"].as_str() {
+            "yes" => "Some(true)",
+            "no" => "Some(false)",
+            "unknown" | "" => "None",
+            other => panic!("data/customs_areas.tsv: {}: import_tax {other}", r["place"]),
+        };
         put!(
             body,
-            "    Area {{ id: {:?}, name: {:?}, within: {:?}, postcodes: &{:?}, customs: {:#b}, tax: {:#b}, notice: {notice}, source: {} }},",
+            "    Area {{ id: {:?}, name: {:?}, within: {:?}, postcodes: &{:?}, customs: {:#b}, tax: {:#b}, import_tax: {import_tax}, notice: {notice}, source: {} }},",
             r["place"],
             r["name"],
             r["within"],

@@ -122,6 +122,8 @@ pub struct Area {
     pub customs: u8,
     /// Tax areas, a bit each.
     pub tax: u8,
+    /// Is a tax asked for on arrival? `None` where nobody says.
+    pub import_tax: Option<bool>,
     /// What is needed although the border is open.
     pub notice: Option<Notice>,
     /// Where it comes from.
