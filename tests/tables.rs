@@ -338,13 +338,14 @@ fn customs() {
         assert!(!r["charge"].is_empty(), "data/thresholds.tsv: {}", r["area"]);
         put!(
             body,
-            "    Threshold {{ area: {:?}, over: {}, currency: {:?}, origins: &{:?}, way: {}, span: {}, charge: {:?}, scheme: {:?}, charge_below: {:?}, source: {} }},",
+            "    Threshold {{ area: {:?}, over: {}, currency: {:?}, origins: &{:?}, way: {}, span: {}, since: {}, charge: {:?}, scheme: {:?}, charge_below: {:?}, source: {} }},",
             r["area"],
             amount(&r["over"]),
             r["currency"],
             list(&r["origins"]),
             way(&r),
             span(&r),
+            day(if r["since"].is_empty() { &r["from"] } else { &r["since"] }),
             r["charge"],
             r["scheme"],
             r["charge_below"],
