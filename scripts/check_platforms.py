@@ -24,7 +24,8 @@ FIELDS = ("order name first_name last_name company address1 address2 address3 ho
           "address_full street_joined district city region region_name postcode country phone email "
           "service carrier weight total currency created ship_by deliver_by note sku quantity "
           "item_name item_price payment tracking tax_id length width height dimensions signature "
-          "insured hs_code contents customs_value duties ioss residential billing_name billing_address1 billing_city "
+          "insured hs_code contents customs_value duties ioss residential billing_name billing_first_name "
+          "billing_last_name billing_address1 billing_city "
           "billing_postcode billing_region billing_country billing_phone").split()
 COLUMN_FIELDS = set(FIELDS) | {"weight_kg", "weight_g", "weight_lb", "weight_oz",
                                *(f"{d}_{u}" for d in ("length", "width", "height", "dimensions")

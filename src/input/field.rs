@@ -101,6 +101,10 @@ pub enum Field {
     Residential,
     /// Payer's name.
     BillingName,
+    /// Payer's given name.
+    BillingFirstName,
+    /// Payer's family name.
+    BillingLastName,
     /// Billing street.
     BillingAddress1,
     /// Billing city.
@@ -166,6 +170,8 @@ impl Field {
         Field::Ioss,
         Field::Residential,
         Field::BillingName,
+        Field::BillingFirstName,
+        Field::BillingLastName,
         Field::BillingAddress1,
         Field::BillingCity,
         Field::BillingPostcode,
@@ -228,6 +234,8 @@ impl Field {
             Field::Ioss => "ioss",
             Field::Residential => "residential",
             Field::BillingName => "billing_name",
+            Field::BillingFirstName => "billing_first_name",
+            Field::BillingLastName => "billing_last_name",
             Field::BillingAddress1 => "billing_address1",
             Field::BillingCity => "billing_city",
             Field::BillingPostcode => "billing_postcode",
@@ -288,6 +296,8 @@ impl Field {
             Field::Ioss => "Seller's number for import taxes collected at the sale (IOSS, VOEC)",
             Field::Residential => "Is the address a home or a business?",
             Field::BillingName => "Payer's name",
+            Field::BillingFirstName => "Payer's given name",
+            Field::BillingLastName => "Payer's family name",
             Field::BillingAddress1 => "Billing street",
             Field::BillingCity => "Billing city",
             Field::BillingPostcode => "Billing postcode",
