@@ -245,10 +245,10 @@ impl<'a> Adviser<'_, 'a> {
         let kilos = weight::kilograms(order.get(Field::Weight), self.assessed.weight_unit()).unwrap_or(UNKNOWN);
         let sides = size::sides(order, self.assessed.length_unit());
         let place = match facts.delivery {
-            Delivery::PoBox => service.po_box == Answer::Yes && service.verified("po_box"),
+            Delivery::PoBox | Delivery::GeneralDelivery => service.po_box == Answer::Yes && service.verified("po_box"),
             Delivery::Military => service.military == Answer::Yes && service.verified("military"),
             Delivery::PickupPoint => facts.parsed.pickup.is_some_and(|p| service.lockers.contains(&p.network)),
-            Delivery::Door | Delivery::GeneralDelivery => service.kind != "pickup",
+            Delivery::Door => service.kind != "pickup",
         };
         let about = |code: &str| self.assessed.findings.iter().any(|f| f.code == code);
         let limits = limits(service);
