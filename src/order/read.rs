@@ -100,7 +100,7 @@ impl Plan {
         order.content = self.content(page, records);
         let currency = order.get(Field::Currency);
         order.rows_value = self.row_value.and_then(|column| self.sum(page, records, column, currency));
-        order.status = self.status(page, records, &mut faults);
+        order.status = self.status(page, records, &mut faults, |field| order.get(field));
         order.faults = faults;
     }
 
@@ -122,7 +122,7 @@ impl Plan {
         let mut faults = Vec::new();
         self.cells(page, records, &mut faults, |field, value| cells[field as usize] = cell::clean(value));
         let seen = see(&|field| cells[field as usize]);
-        if self.status(page, records, &mut faults) != Status::Check {
+        if self.status(page, records, &mut faults, |field| cells[field as usize]) != Status::Check {
             return (0, seen);
         }
         (fingerprint(|field| cells[field as usize], || self.content(page, records)), seen)
@@ -311,6 +311,11 @@ impl Plan {
         content
     }
 
+    fn has_nothing_to_ship<'o>(&self, get: impl Fn(Field) -> &'o str) -> bool {
+        let says_how = self.fields.iter().any(|(field, _)| *field == Field::Service);
+        says_how && SHIPPED.iter().all(|field| get(*field).is_empty())
+    }
+
     /// What the rows of an order are worth together; `None` where one of them does not say.
     fn sum(&self, page: Page<'_>, records: &[Record], column: usize, currency: &str) -> Option<Money> {
         let mut rows = records.iter().map(|record| Money::read(self.text_of(page, record, column), currency));
@@ -318,7 +323,13 @@ impl Plan {
         rows.try_fold(first, |sum, row| Some(Money { amount: sum.amount + row?.amount, ..sum }))
     }
 
-    fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
+    fn status<'o>(
+        &self,
+        page: Page<'_>,
+        records: &[Record],
+        faults: &mut Vec<(RowFault, u64)>,
+        get: impl Fn(Field) -> &'o str,
+    ) -> Status {
         let Some((first, more)) = records.split_first() else { return Status::Check };
         let first = self.row(page, first);
         let mut last = None;
@@ -336,6 +347,7 @@ impl Plan {
                 When::Values if head.is_empty() => rest.find(|c| !c.is_empty()).is_some_and(says),
                 When::Values => says(head),
                 When::AllRows => says(head) && rest.all(says),
+                When::NothingToShip => (head.is_empty() || says(head)) && self.has_nothing_to_ship(&get),
             };
             if speaks {
                 return rule.status;
@@ -344,6 +356,20 @@ impl Plan {
         Status::Check
     }
 }
+
+/// What an order has that is shipped anywhere.
+const SHIPPED: [Field; 10] = [
+    Field::Service,
+    Field::Address1,
+    Field::Address2,
+    Field::City,
+    Field::Postcode,
+    Field::Country,
+    Field::Name,
+    Field::FirstName,
+    Field::LastName,
+    Field::Company,
+];
 
 /// One row of an order.
 struct Row<'a> {
