@@ -22,7 +22,7 @@ KEYS = ("id platform title require any without quoting grouping continuation wei
         "length_unit date_order description_row refuse_hint source year fields status").split()
 FIELDS = ("order name first_name last_name company address1 address2 address3 house_number "
           "address_full street_joined district city region region_name postcode country phone email "
-          "service carrier weight total currency created ship_by deliver_by note sku quantity "
+          "service carrier weight total refunded currency created ship_by deliver_by note sku quantity "
           "item_name item_price payment tracking tax_id length width height dimensions signature "
           "insured hs_code contents customs_value duties ioss residential billing_name billing_first_name "
           "billing_last_name billing_address1 billing_city "

@@ -51,6 +51,8 @@ pub enum Field {
     Weight,
     /// Order value.
     Total,
+    /// What of it was paid back.
+    Refunded,
     /// Currency of the order.
     Currency,
     /// When the order was placed.
@@ -145,6 +147,7 @@ impl Field {
         Field::Carrier,
         Field::Weight,
         Field::Total,
+        Field::Refunded,
         Field::Currency,
         Field::Created,
         Field::ShipBy,
@@ -209,6 +212,7 @@ impl Field {
             Field::Carrier => "carrier",
             Field::Weight => "weight",
             Field::Total => "total",
+            Field::Refunded => "refunded",
             Field::Currency => "currency",
             Field::Created => "created",
             Field::ShipBy => "ship_by",
@@ -271,6 +275,7 @@ impl Field {
             Field::Carrier => "Carrier, where it has a column of its own",
             Field::Weight => "Weight of the parcel",
             Field::Total => "Order value",
+            Field::Refunded => "What of the order value was paid back",
             Field::Currency => "Currency of the order",
             Field::Created => "When the order was placed",
             Field::ShipBy => "When it must be dispatched",

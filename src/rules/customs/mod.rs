@@ -71,8 +71,8 @@ fn declared(order: &Order<'_>) -> Option<(Field, Money)> {
     let read = |field| Money::read(order.get(field), order.get(Field::Currency)).map(|money| (field, money));
     let is_worth = |found: &(Field, Money)| found.1.amount > 0.0;
     let of_rows = || order.rows_value.map(|money| (Field::ItemPrice, money));
-    let stated = read(Field::CustomsValue).filter(is_worth).or_else(|| read(Field::Total).filter(is_worth));
-    stated.or_else(of_rows).filter(is_worth)
+    let total = || Money::total_of(order).map(|money| (Field::Total, money)).filter(is_worth);
+    read(Field::CustomsValue).filter(is_worth).or_else(total).or_else(of_rows).filter(is_worth)
 }
 
 /// The currency of an amount; `None` where neither the order nor the seller says. The shipped default
