@@ -296,15 +296,11 @@ impl<'a> Adviser<'_, 'a> {
         list
     }
 
-    /// Insurance pays the value of what is lost by the carrier, beyond what the service covers.
+    /// Insurance pays the value of what is lost by the carrier, beyond what is covered already.
     fn insurance(&self) -> Option<Advice> {
         let share = self.settings.extras.value.insurance?;
         let value = self.assessed.worth()?;
-        let rates = &self.settings.rates;
-        let currency = &self.settings.currency.value;
-        let covered =
-            self.assessed.facts.service().and_then(|s| s.cover).and_then(|(a, c)| rates.convert(a, c, currency));
-        let bare = (value - covered.unwrap_or(0.0)).max(0.0) * self.rate;
+        let bare = (value - self.assessed.covered()).max(0.0) * self.rate;
         let verdict = self.assessed.verdict?;
         let lost = verdict.reasons[Reason::Handling.index()] * self.assessed.value_share(Reason::Handling);
         Some(Advice {
