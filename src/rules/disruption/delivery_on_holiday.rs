@@ -55,7 +55,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     // weekends are those of the country; which holidays a region keeps takes longer to say
     let promise = trip::day(order, Field::DeliverBy, context);
-    if !promise.is_some_and(|day| anywhere.may_rest(day)) && !anywhere.may_rest(first) {
+    let promised = promise.is_some_and(|day| anywhere.may_rest(day));
+    if !promised && !anywhere.may_rest(first) {
         return;
     }
     let Some(calendar) = trip::calendar(facts) else { return };

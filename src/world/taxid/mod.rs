@@ -330,7 +330,8 @@ fn is_word_and_number(id: &TaxId, written: &str, before: &str) -> bool {
     if id.check != Check::None || !written.contains(' ') || !has_letter(written) {
         return false;
     }
-    let is_known = |word: &str| has_letter(word) && !words::meanings(&Folded::of(word)).is_empty();
+    // a letter or two mean something everywhere
+    let is_known = |word: &str| word.len() > 2 && has_letter(word) && !words::meanings(&Folded::of(word)).is_empty();
     written.matches(' ').count() > 1
         || written.chars().any(char::is_lowercase)
         || before.trim_end().ends_with(char::is_alphanumeric)
