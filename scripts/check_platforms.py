@@ -22,9 +22,10 @@ KEYS = ("id platform title require any without quoting grouping continuation wei
         "length_unit date_order description_row refuse_hint source year fields status").split()
 FIELDS = ("order name first_name last_name company address1 address2 address3 house_number "
           "address_full street_joined district city region region_name postcode country phone email "
-          "service carrier weight total currency created ship_by deliver_by note sku quantity "
+          "service carrier weight total refunded currency created ship_by deliver_by note sku quantity "
           "item_name item_price payment tracking tax_id length width height dimensions signature "
-          "insured hs_code contents customs_value duties ioss residential billing_name billing_address1 billing_city "
+          "insured hs_code contents customs_value duties ioss residential billing_name billing_first_name "
+          "billing_last_name billing_address1 billing_city "
           "billing_postcode billing_region billing_country billing_phone").split()
 COLUMN_FIELDS = set(FIELDS) | {"weight_kg", "weight_g", "weight_lb", "weight_oz",
                                *(f"{d}_{u}" for d in ("length", "width", "height", "dimensions")
@@ -61,7 +62,7 @@ def load():
         if p.get("id") != path.stem:
             say(path.name, "id is not the file name")
         for k in p:
-            if k not in KEYS and k != "country":
+            if k not in KEYS and k not in ("country", "row_value"):
                 say(path.name, "unknown key", k)
         for k in KEYS:
             if k not in p and k != "status":
@@ -84,7 +85,7 @@ def load():
                 say(path.name, "status keys", sorted(s))
             if s["is"] not in ("cancelled", "fulfilled", "digital", "pickup"):
                 say(path.name, "status", s["is"])
-            if s["when"] not in ("filled", "values", "all_rows_values"):
+            if s["when"] not in ("filled", "values", "all_rows_values", "nothing_to_ship"):
                 say(path.name, "when", s["when"])
             if (s["when"] == "filled") != (not s["values"]):
                 say(path.name, s["column"], "values do not fit when")

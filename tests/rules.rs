@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use doorstep::directory::{Address, Builder, Directory, Duplicates, Known, Made, Own, OwnDoor, Past, Row, columns_of};
-use doorstep::finding::{FieldSet, Finding, Findings, FixLevel};
+use doorstep::finding::{FieldSet, Finding, Findings, FixLevel, Severity};
 use doorstep::input::Field;
 use doorstep::order::{Facts, Order, RowFault, Scratch};
+use doorstep::risk::{Model, Parcel};
 use doorstep::rules::{self, Context, Rule};
 use doorstep::text::fold;
+use doorstep::world::effect::{self, Kind};
 use doorstep::world::feed::{Feed, FeedFile};
 use doorstep::world::platform::SYNONYMS;
 use doorstep::world::register::Register;
@@ -280,6 +282,27 @@ fn every_rule_has_a_fixture() {
         fixed.iter().for_each(|row| writer.write_record(row).expect("memory"));
         let fixed = String::from_utf8(writer.into_inner().expect("memory")).expect("text");
         blessed(&folder.join("fixed.csv"), &fixed);
+    }
+}
+
+/// What may be refused, or may not, is a hint: orders with notes alone are no bad risk.
+#[test]
+fn a_note_about_a_refusal_moves_the_risk_by_a_point_or_two() {
+    const MOST: f64 = 0.03;
+    let model = Model::shipped([0.01, 0.05, 0.20]);
+    let is_refusal = |rule: &&'static Rule| effect::of(rule.code).is_some_and(|e| e.kind == Kind::Refusal);
+    for rule in rules::all().filter(is_refusal) {
+        let folder = folder(rule);
+        let flagged = std::fs::read_to_string(folder.join("flagged.csv")).expect("a fixture");
+        let feed = feed_of(std::fs::read_to_string(folder.join("feed.csv")).ok().as_deref());
+        run(rule, &table(&flagged), &feed, |i, order, findings| {
+            let facts = Facts::of(order, None, &mut Scratch::default());
+            for note in findings.iter().filter(|f| f.severity == Severity::Note) {
+                let verdict = model.score(Parcel::of(order, &facts, None), std::slice::from_ref(note));
+                let raised = verdict.risk - verdict.risk_clean;
+                assert!(raised <= MOST, "{}/flagged.csv:{}: {raised:.3} by `{}`", rule.code, i + 2, note.message);
+            }
+        });
     }
 }
 

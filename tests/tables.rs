@@ -298,9 +298,15 @@ fn customs() {
             "" => "None".to_string(),
             text => format!("Some(Notice {{ from: &{:?}, when: {when}, text: {text:?} }})", list(&r["notice_from"])),
         };
+        let import_tax = match r["import_tax"].as_str() {
+            "yes" => "Some(true)",
+            "no" => "Some(false)",
+            "unknown" | "" => "None",
+            other => panic!("data/customs_areas.tsv: {}: import_tax {other}", r["place"]),
+        };
         put!(
             body,
-            "    Area {{ id: {:?}, name: {:?}, within: {:?}, postcodes: &{:?}, customs: {:#b}, tax: {:#b}, notice: {notice}, source: {} }},",
+            "    Area {{ id: {:?}, name: {:?}, within: {:?}, postcodes: &{:?}, customs: {:#b}, tax: {:#b}, import_tax: {import_tax}, notice: {notice}, source: {} }},",
             r["place"],
             r["name"],
             r["within"],
@@ -332,13 +338,14 @@ fn customs() {
         assert!(!r["charge"].is_empty(), "data/thresholds.tsv: {}", r["area"]);
         put!(
             body,
-            "    Threshold {{ area: {:?}, over: {}, currency: {:?}, origins: &{:?}, way: {}, span: {}, charge: {:?}, scheme: {:?}, charge_below: {:?}, source: {} }},",
+            "    Threshold {{ area: {:?}, over: {}, currency: {:?}, origins: &{:?}, way: {}, span: {}, since: {}, charge: {:?}, scheme: {:?}, charge_below: {:?}, source: {} }},",
             r["area"],
             amount(&r["over"]),
             r["currency"],
             list(&r["origins"]),
             way(&r),
             span(&r),
+            day(if r["since"].is_empty() { &r["from"] } else { &r["since"] }),
             r["charge"],
             r["scheme"],
             r["charge_below"],
@@ -693,7 +700,7 @@ fn services() {
         put!(
             body,
             "    Service {{ id: {:?}, carrier: {:?}, title: {:?}, kind: {:?}, origin: &{:?}, scope: {:?}, reach: &{:?}, max_kg: {:?}, limits: {}, max_value: {}, cover: {}, po_box: {}, military: {}, lockers: &{:?}, \
-             tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, source: {:?}, year: {:?}, unverified: &{:?} }},",
+             tracking: {:?}, signature: {:?}, phone: {:?}, transit: {}, only_for: {:?}, source: {:?}, year: {:?}, unverified: &{:?} }},",
             r["id"],
             r["carrier"],
             r["title"],
@@ -712,6 +719,7 @@ fn services() {
             r["signature"],
             r["phone"],
             transit(r),
+            r["only_for"],
             r["source"],
             r["year"],
             list(&r["unverified"]),
@@ -1021,6 +1029,7 @@ fn platforms() {
         "country",
         "date_order",
         "description_row",
+        "row_value",
         "refuse_hint",
         "source",
         "year",
@@ -1056,7 +1065,7 @@ fn platforms() {
         put!(
             body,
             "    Platform {{ id: {:?}, platform: {:?}, title: {:?}, require: &{:?}, any: &{:?}, without: &{:?}, unquoted: {}, continuation: {:?}, \
-             weight_unit: {:?}, length_unit: {:?}, date_order: {:?}, description_row: {}, country: {:?}, refuse_hint: {:?}, fields: &[",
+             weight_unit: {:?}, length_unit: {:?}, date_order: {:?}, description_row: {}, row_value: {:?}, country: {:?}, refuse_hint: {:?}, fields: &[",
             string("id"),
             string("platform"),
             string("title"),
@@ -1069,6 +1078,7 @@ fn platforms() {
             string("length_unit"),
             string("date_order"),
             t.get("description_row").and_then(toml::Value::as_bool).unwrap_or(false),
+            string("row_value"),
             string("country"),
             string("refuse_hint"),
         );
@@ -1083,6 +1093,7 @@ fn platforms() {
                 "filled" => "Filled",
                 "values" => "Values",
                 "all_rows_values" => "AllRows",
+                "nothing_to_ship" => "NothingToShip",
                 other => panic!("{at}: when = {other}"),
             };
             let values: Vec<String> = strings(s.get("values")).iter().map(|v| v.to_lowercase()).collect();

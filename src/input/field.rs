@@ -51,6 +51,8 @@ pub enum Field {
     Weight,
     /// Order value.
     Total,
+    /// What of it was paid back.
+    Refunded,
     /// Currency of the order.
     Currency,
     /// When the order was placed.
@@ -101,6 +103,10 @@ pub enum Field {
     Residential,
     /// Payer's name.
     BillingName,
+    /// Payer's given name.
+    BillingFirstName,
+    /// Payer's family name.
+    BillingLastName,
     /// Billing street.
     BillingAddress1,
     /// Billing city.
@@ -141,6 +147,7 @@ impl Field {
         Field::Carrier,
         Field::Weight,
         Field::Total,
+        Field::Refunded,
         Field::Currency,
         Field::Created,
         Field::ShipBy,
@@ -166,6 +173,8 @@ impl Field {
         Field::Ioss,
         Field::Residential,
         Field::BillingName,
+        Field::BillingFirstName,
+        Field::BillingLastName,
         Field::BillingAddress1,
         Field::BillingCity,
         Field::BillingPostcode,
@@ -203,6 +212,7 @@ impl Field {
             Field::Carrier => "carrier",
             Field::Weight => "weight",
             Field::Total => "total",
+            Field::Refunded => "refunded",
             Field::Currency => "currency",
             Field::Created => "created",
             Field::ShipBy => "ship_by",
@@ -228,6 +238,8 @@ impl Field {
             Field::Ioss => "ioss",
             Field::Residential => "residential",
             Field::BillingName => "billing_name",
+            Field::BillingFirstName => "billing_first_name",
+            Field::BillingLastName => "billing_last_name",
             Field::BillingAddress1 => "billing_address1",
             Field::BillingCity => "billing_city",
             Field::BillingPostcode => "billing_postcode",
@@ -263,6 +275,7 @@ impl Field {
             Field::Carrier => "Carrier, where it has a column of its own",
             Field::Weight => "Weight of the parcel",
             Field::Total => "Order value",
+            Field::Refunded => "What of the order value was paid back",
             Field::Currency => "Currency of the order",
             Field::Created => "When the order was placed",
             Field::ShipBy => "When it must be dispatched",
@@ -288,6 +301,8 @@ impl Field {
             Field::Ioss => "Seller's number for import taxes collected at the sale (IOSS, VOEC)",
             Field::Residential => "Is the address a home or a business?",
             Field::BillingName => "Payer's name",
+            Field::BillingFirstName => "Payer's given name",
+            Field::BillingLastName => "Payer's family name",
             Field::BillingAddress1 => "Billing street",
             Field::BillingCity => "Billing city",
             Field::BillingPostcode => "Billing postcode",

@@ -36,6 +36,8 @@ pub struct Layout {
     pub fields: Vec<(Field, Vec<usize>)>,
     /// Status rules whose column the file has.
     pub statuses: Vec<(&'static StatusRule, usize)>,
+    /// The column that says what each row is worth, where no other says it of the order.
+    pub row_value: Option<usize>,
     /// Unit of the weight column: `kg`, `g`, `lb`, `oz`, or empty.
     pub weight_unit: &'static str,
     /// Unit of the columns of length, width and height: `cm`, `mm`, `m`, `in`, or empty.
@@ -79,6 +81,7 @@ impl Layout {
             columns: names.iter().map(|n| Column { name: n.clone(), ..Column::default() }).collect(),
             fields: Vec::new(),
             statuses: Vec::new(),
+            row_value: None,
             weight_unit: "",
             length_unit: "",
             date_order: DateOrder::Unknown,
@@ -108,6 +111,7 @@ impl Layout {
             columns: names.iter().map(|n| Column { name: n.clone(), ..Column::default() }).collect(),
             fields: Vec::new(),
             statuses: Vec::new(),
+            row_value: None,
             weight_unit: "",
             length_unit: "",
             date_order: DateOrder::Unknown,
@@ -188,6 +192,8 @@ impl Layout {
                 self.add(*field, at, "");
             }
         }
+        let row_value = Some(platform.row_value).filter(|n| !n.is_empty() && self.columns_of(Field::Total).is_empty());
+        self.row_value = row_value.and_then(|name| position(names, name));
         self.weight_unit = platform.weight_unit;
         self.length_unit = platform.length_unit;
         self.date_order = DateOrder::from_name(platform.date_order);

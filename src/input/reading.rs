@@ -67,6 +67,8 @@ impl Reading {
             (Owner::Ignored, _) => None,
             (Owner::Billing, field) => match field {
                 Field::Name | Field::BillingName => Some(Field::BillingName),
+                Field::FirstName | Field::BillingFirstName => Some(Field::BillingFirstName),
+                Field::LastName | Field::BillingLastName => Some(Field::BillingLastName),
                 Field::Address1 | Field::BillingAddress1 => Some(Field::BillingAddress1),
                 Field::City | Field::BillingCity => Some(Field::BillingCity),
                 Field::Postcode | Field::BillingPostcode => Some(Field::BillingPostcode),

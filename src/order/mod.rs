@@ -47,6 +47,8 @@ pub struct Order<'a> {
     pub status: Status,
     /// A number that stands for the items of an order of several rows, else 0.
     pub content: u64,
+    /// What its rows are worth together, in exports that have no total of the order.
+    pub rows_value: Option<Money>,
     known_fingerprint: Option<u64>,
     signs: [Signs; Field::COUNT],
     all_signs: Signs,
@@ -103,6 +105,7 @@ impl<'a> Order<'a> {
             rows: 0,
             status: Status::Check,
             content: 0,
+            rows_value: None,
             known_fingerprint: None,
             signs: NO_SIGNS,
             all_signs: Signs::NONE,

@@ -44,11 +44,20 @@ impl Money {
         Some(Money { amount, currency })
     }
 
-    /// What an order is worth: its total, else what is declared to customs.
+    /// What an order is worth: its total, else what is declared to customs, else what its rows make.
     pub fn value_of(order: &Order<'_>) -> Option<Money> {
-        let currency = order.get(Field::Currency);
-        let read = |field| Money::read(order.get(field), currency);
-        read(Field::Total).or_else(|| read(Field::CustomsValue))
+        let declared = || Money::read(order.get(Field::CustomsValue), order.get(Field::Currency));
+        Money::total_of(order).or_else(declared).or(order.rows_value)
+    }
+
+    /// The total of an order, without what was paid back.
+    pub fn total_of(order: &Order<'_>) -> Option<Money> {
+        let read = |field| Money::read(order.get(field), order.get(Field::Currency));
+        let total = read(Field::Total)?;
+        let back = read(Field::Refunded).map_or(0.0, |back| back.amount);
+        // all of it paid back is no order any more, or a cell that means something else
+        let rest = Some(total.amount - back).filter(|rest| *rest > 0.0 && back > 0.0);
+        Some(Money { amount: rest.unwrap_or(total.amount), ..total })
     }
 
     /// ISO 4217 code, or empty.

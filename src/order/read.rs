@@ -7,7 +7,7 @@ use std::ops::Range;
 use bumpalo::Bump;
 use memchr::memmem;
 
-use super::{NO_CELLS, Order, RowFault, fingerprint, mix};
+use super::{Money, NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, decode};
 use crate::input::grouping::Group;
@@ -22,6 +22,8 @@ pub struct Plan {
     fields: Vec<(Field, Vec<usize>)>,
     /// Rule, column, and how the rule's values start.
     statuses: Vec<(&'static StatusRule, usize, Starts)>,
+    /// The column whose rows add up to what an order is worth.
+    row_value: Option<usize>,
     encoding: TextEncoding,
     dialect: Dialect,
     width: usize,
@@ -59,6 +61,7 @@ impl Plan {
         Plan {
             fields: table.layout.fields.clone(),
             statuses: table.layout.statuses.iter().map(|(rule, column)| (*rule, *column, Starts::of(rule))).collect(),
+            row_value: table.layout.row_value,
             encoding: table.encoding,
             dialect: table.dialect,
             width: table.header.names.len(),
@@ -67,7 +70,8 @@ impl Plan {
 
     /// The same plan for fewer fields.
     pub fn only(&self, fields: &[Field]) -> Plan {
-        Plan { fields: self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect(), ..self.clone() }
+        let fields = self.fields.iter().filter(|(f, _)| fields.contains(f)).cloned().collect();
+        Plan { fields, row_value: None, ..self.clone() }
     }
 
     /// The same plan, blind to orders that are not shipped from here.
@@ -94,7 +98,9 @@ impl Plan {
         let mut faults = std::mem::take(&mut order.faults);
         self.cells(page, records, &mut faults, |field, value| order.set(field, value));
         order.content = self.content(page, records);
-        order.status = self.status(page, records, &mut faults);
+        let currency = order.get(Field::Currency);
+        order.rows_value = self.row_value.and_then(|column| self.sum(page, records, column, currency));
+        order.status = self.status(page, records, &mut faults, |field| order.get(field));
         order.faults = faults;
     }
 
@@ -116,7 +122,7 @@ impl Plan {
         let mut faults = Vec::new();
         self.cells(page, records, &mut faults, |field, value| cells[field as usize] = cell::clean(value));
         let seen = see(&|field| cells[field as usize]);
-        if self.status(page, records, &mut faults) != Status::Check {
+        if self.status(page, records, &mut faults, |field| cells[field as usize]) != Status::Check {
             return (0, seen);
         }
         (fingerprint(|field| cells[field as usize], || self.content(page, records)), seen)
@@ -305,7 +311,25 @@ impl Plan {
         content
     }
 
-    fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
+    fn has_nothing_to_ship<'o>(&self, get: impl Fn(Field) -> &'o str) -> bool {
+        let says_how = self.fields.iter().any(|(field, _)| *field == Field::Service);
+        says_how && SHIPPED.iter().all(|field| get(*field).is_empty())
+    }
+
+    /// What the rows of an order are worth together; `None` where one of them does not say.
+    fn sum(&self, page: Page<'_>, records: &[Record], column: usize, currency: &str) -> Option<Money> {
+        let mut rows = records.iter().map(|record| Money::read(self.text_of(page, record, column), currency));
+        let first = rows.next()??;
+        rows.try_fold(first, |sum, row| Some(Money { amount: sum.amount + row?.amount, ..sum }))
+    }
+
+    fn status<'o>(
+        &self,
+        page: Page<'_>,
+        records: &[Record],
+        faults: &mut Vec<(RowFault, u64)>,
+        get: impl Fn(Field) -> &'o str,
+    ) -> Status {
         let Some((first, more)) = records.split_first() else { return Status::Check };
         let first = self.row(page, first);
         let mut last = None;
@@ -323,6 +347,7 @@ impl Plan {
                 When::Values if head.is_empty() => rest.find(|c| !c.is_empty()).is_some_and(says),
                 When::Values => says(head),
                 When::AllRows => says(head) && rest.all(says),
+                When::NothingToShip => (head.is_empty() || says(head)) && self.has_nothing_to_ship(&get),
             };
             if speaks {
                 return rule.status;
@@ -331,6 +356,20 @@ impl Plan {
         Status::Check
     }
 }
+
+/// What an order has that is shipped anywhere.
+const SHIPPED: [Field; 10] = [
+    Field::Service,
+    Field::Address1,
+    Field::Address2,
+    Field::City,
+    Field::Postcode,
+    Field::Country,
+    Field::Name,
+    Field::FirstName,
+    Field::LastName,
+    Field::Company,
+];
 
 /// One row of an order.
 struct Row<'a> {

@@ -31,6 +31,8 @@ pub fn is_personal(field: Field) -> bool {
             | Field::TaxId
             | Field::Tracking
             | Field::BillingName
+            | Field::BillingFirstName
+            | Field::BillingLastName
             | Field::BillingAddress1
             | Field::BillingCity
             | Field::BillingPostcode

@@ -65,8 +65,16 @@ pub struct Loss {
 
 impl Loss {
     /// The loss of an order of that value and verdict. An amount that names no currency is in `home`, else
-    /// in that of the configuration.
-    pub fn of(value: Option<Money>, verdict: &Verdict, costs: &Costs, home: Option<&str>, rates: &Rates) -> Loss {
+    /// in that of the configuration, as is `covered`: what of the value is made good if the carrier loses
+    /// the parcel.
+    pub fn of(
+        value: Option<Money>,
+        covered: f64,
+        verdict: &Verdict,
+        costs: &Costs,
+        home: Option<&str>,
+        rates: &Rates,
+    ) -> Loss {
         let stated = value.filter(|v| !v.currency.is_empty());
         let home = home.filter(|_| value.is_some()).map_or(costs.currency, code);
         let currency = stated.map_or(home, |v| v.currency);
@@ -75,7 +83,8 @@ impl Loss {
         let rate = if is_same { Some(1.0) } else { rates.convert(1.0, costs.currency(), &currency) };
         let worth = value.map_or(0.0, |v| v.amount.max(0.0));
         let sum = |parts: &[f64; 6], rate: f64| {
-            (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * worth)).sum::<f64>()
+            let open = |r: usize| if r == Reason::Handling.index() { (worth - covered * rate).max(0.0) } else { worth };
+            (0..6).map(|r| parts[r] * (costs.amount[r] * rate + costs.value_share[r] * open(r))).sum::<f64>()
         };
         let both = |rate: f64| {
             let expected = sum(&verdict.reasons, rate);

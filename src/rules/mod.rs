@@ -58,7 +58,12 @@ pub struct Context<'c> {
     pub weighed: bool,
     /// Currency of amounts that name none, ISO 4217.
     pub currency: &'c str,
+    /// Does the file or the seller say so? Else it is the shipped default.
+    pub currency_is_stated: bool,
 }
+
+/// Strength of a note about what may be refused: a point or two of risk.
+const HINT: f64 = 0.01;
 
 static SHIPPED: LazyLock<Settings> = LazyLock::new(Settings::default);
 /// Nothing is known of past deliveries.
@@ -84,6 +89,7 @@ impl<'c> Context<'c> {
             date_order: DateOrder::Unknown,
             weighed: false,
             currency: &SHIPPED.currency.value,
+            currency_is_stated: false,
             settings: &SHIPPED,
         }
     }

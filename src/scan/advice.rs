@@ -15,7 +15,7 @@ use crate::text::weight;
 use crate::world::Country;
 use crate::world::choice::Said;
 use crate::world::customs::{Border, Spot};
-use crate::world::service::{Answer, Recognised, Service};
+use crate::world::service::{Answer, Limits, Recognised, Service};
 
 /// What could be chosen instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,11 +115,26 @@ impl Assessed<'_, '_> {
         // whole cents: what differs by less is the same, and then the service with more room is taken
         let cents = |a: &Advice| (gain(a) * 100.0).round() as i64;
         let room = |a: &Advice| a.service.map_or(0, |s| (s.max_kg * 1000.0) as i64);
+        // what takes longer costs less, where nobody says what it costs
+        let days = |a: &Advice| a.service.filter(|_| a.saves().is_none()).map_or(0, slowest);
         all.retain(|a| cents(a) > 0);
         // those whose price is known go before those of which only the direction is
-        all.sort_by_key(|a| (a.saves().is_none(), Reverse(cents(a)), Reverse(room(a))));
+        all.sort_by_key(|a| (a.saves().is_none(), Reverse(cents(a)), Reverse(days(a)), Reverse(room(a))));
         all.into_iter().next()
     }
+}
+
+/// Working days that the service takes at most, where that has been verified; else 0.
+fn slowest(service: &Service) -> u8 {
+    service.transit.filter(|_| service.verified("transit_max")).map_or(0, |(_, most)| most)
+}
+
+/// The limits of size of a service; where nobody says, those of a like one of the same carrier, whose
+/// network it shares.
+fn limits(service: &Service) -> Option<Limits> {
+    let alike = |s: &&Service| s.carrier == service.carrier && s.kind == service.kind && s.scope == service.scope;
+    let of_network = || Service::all().iter().filter(alike).map(|s| s.limits).find(Limits::are_known);
+    if service.limits.are_known() { Some(service.limits) } else { of_network() }
 }
 
 struct Adviser<'x, 'a> {
@@ -230,12 +245,14 @@ impl<'a> Adviser<'_, 'a> {
         let kilos = weight::kilograms(order.get(Field::Weight), self.assessed.weight_unit()).unwrap_or(UNKNOWN);
         let sides = size::sides(order, self.assessed.length_unit());
         let place = match facts.delivery {
-            Delivery::PoBox => service.po_box == Answer::Yes && service.verified("po_box"),
+            Delivery::PoBox | Delivery::GeneralDelivery => service.po_box == Answer::Yes && service.verified("po_box"),
             Delivery::Military => service.military == Answer::Yes && service.verified("military"),
             Delivery::PickupPoint => facts.parsed.pickup.is_some_and(|p| service.lockers.contains(&p.network)),
-            Delivery::Door | Delivery::GeneralDelivery => service.kind != "pickup",
+            Delivery::Door => service.kind != "pickup",
         };
         let about = |code: &str| self.assessed.findings.iter().any(|f| f.code == code);
+        let limits = limits(service);
+        let sized = !about("size/over-dimensions") || limits.is_some();
         let tracked =
             !about("handling/untracked-valuable") || service.tracking == "full" && service.verified("tracking");
         let covered = !about("handling/underinsured") || service.cover.is_some() && service.verified("cover");
@@ -244,7 +261,8 @@ impl<'a> Adviser<'_, 'a> {
             && covered
             && service.max_kg > 0.0
             && kilos <= service.max_kg
-            && sides.is_none_or(|sides| service.limits.exceeded(sides).next().is_none())
+            && sized
+            && sides.zip(limits).is_none_or(|(sides, limits)| limits.exceeded(sides).next().is_none())
     }
 
     /// The seller's offers that hold for this parcel, the cheapest of each service first.
@@ -265,7 +283,11 @@ impl<'a> Adviser<'_, 'a> {
     fn known_services(&self, from: &'static Country) -> Vec<&'static Service> {
         let now = self.assessed.facts.service().map(|s| s.carrier);
         let known = |s: &&Service| {
-            s.origin.contains(&from.code) && s.kind != "pickup" && s.transit.is_some() && s.verified("max_kg")
+            s.origin.contains(&from.code)
+                && s.kind != "pickup"
+                && s.only_for.is_empty()
+                && s.transit.is_some()
+                && s.verified("max_kg")
         };
         let mut list: Vec<&'static Service> = Service::all().iter().filter(known).collect();
         // the carrier that the seller uses already comes first, then whoever is better known
@@ -274,15 +296,11 @@ impl<'a> Adviser<'_, 'a> {
         list
     }
 
-    /// Insurance pays the value of what is lost by the carrier, beyond what the service covers.
+    /// Insurance pays the value of what is lost by the carrier, beyond what is covered already.
     fn insurance(&self) -> Option<Advice> {
         let share = self.settings.extras.value.insurance?;
         let value = self.assessed.worth()?;
-        let rates = &self.settings.rates;
-        let currency = &self.settings.currency.value;
-        let covered =
-            self.assessed.facts.service().and_then(|s| s.cover).and_then(|(a, c)| rates.convert(a, c, currency));
-        let bare = (value - covered.unwrap_or(0.0)).max(0.0) * self.rate;
+        let bare = (value - self.assessed.covered()).max(0.0) * self.rate;
         let verdict = self.assessed.verdict?;
         let lost = verdict.reasons[Reason::Handling.index()] * self.assessed.value_share(Reason::Handling);
         Some(Advice {

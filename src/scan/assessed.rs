@@ -12,7 +12,7 @@ use crate::order::{Facts, Order, Page, Plan};
 use crate::report;
 use crate::risk::traits::Traits;
 use crate::risk::{Loss, Parcel, Verdict};
-use crate::rules::{self, Context, Rule};
+use crate::rules::{self, Context, Rule, handling};
 use crate::world::Country;
 use crate::world::platform::Status;
 
@@ -121,7 +121,8 @@ impl<'x, 'a> Assessed<'x, 'a> {
         let Recheck { shared, context, .. } = *self.recheck;
         let (facts, findings) = self.recheck.look(order, change);
         let verdict = shared.model.score(self.recheck.parcel(order, &facts), findings.as_slice());
-        let loss = Loss::of(facts.value, &verdict, &shared.costs, Some(context.currency), &shared.job.settings.rates);
+        let (covered, home) = (handling::covered(order, &facts, context), Some(context.currency));
+        let loss = Loss::of(facts.value, covered, &verdict, &shared.costs, home, &shared.job.settings.rates);
         let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
         let flags = |f: &Finding<'_>| f.severity >= Severity::Warning;
         let worse = findings.as_slice().iter().any(|f| flags(f) && is_new(f));
@@ -146,6 +147,11 @@ impl<'x, 'a> Assessed<'x, 'a> {
     /// What the order is worth in the currency of the configuration.
     pub(super) fn worth(&self) -> Option<f64> {
         self.recheck.context.value_of(self.facts)
+    }
+
+    /// What of that is made good if the parcel is lost, in the same currency.
+    pub(super) fn covered(&self) -> f64 {
+        handling::covered(self.order, self.facts, self.recheck.context)
     }
 
     /// The share of an order's value that a failure for that reason costs.

@@ -8,6 +8,7 @@ use super::card::{Card, rank};
 use super::learn::are_weighed;
 use super::summary::{Part, micro, worst_index};
 use super::{ScanError, Shared, Sink, Summary};
+use crate::config::Origin;
 use crate::directory::{Duplicates, Known};
 use crate::finding::{Finding, Findings, FixLevel, Reason, Severity};
 use crate::input::block::Block;
@@ -16,7 +17,7 @@ use crate::input::{InputError, Table};
 use crate::order::{Facts, Page, Plan, Scratch};
 use crate::report::{self, Format};
 use crate::risk::Loss;
-use crate::rules::{self, Case, Context, NO_PAST, Rule};
+use crate::rules::{self, Case, Context, NO_PAST, Rule, handling};
 use crate::world::Country;
 use crate::world::platform::Status;
 use crate::world::service::Recognised;
@@ -112,6 +113,7 @@ impl<'s> Checker<'s> {
                 ship_from: shared.ship_from,
                 settings: shared.job.settings,
                 currency: currency.unwrap_or(&shared.job.settings.currency.value),
+                currency_is_stated: currency.is_some() || shared.job.settings.currency.origin != Origin::Default,
                 known,
                 feed: shared.job.feed,
                 file,
@@ -234,9 +236,11 @@ impl Checker<'_> {
         let Case { order, facts, status, wanted, .. } = case;
         let recheck = self.recheck();
         let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings));
-        let loss = verdict
-            .as_ref()
-            .map(|v| Loss::of(facts.value, v, &self.shared.costs, self.currency, &self.shared.job.settings.rates));
+        let loss = verdict.as_ref().map(|v| {
+            let covered = handling::covered(order, facts, &self.context);
+            let (costs, rates) = (&self.shared.costs, &self.shared.job.settings.rates);
+            Loss::of(facts.value, covered, v, costs, self.currency, rates)
+        });
         let worst = findings.iter().map(|f| f.severity).max();
         let assessed = Assessed {
             table: self.table,

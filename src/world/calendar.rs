@@ -89,10 +89,11 @@ impl Calendar {
         self.count(day, days, |day| !self.is_weekend(day))
     }
 
-    /// The same where only the last day of the weekend is a day of rest, for carriers that work
-    /// whenever they can: no parcel is there earlier.
+    /// So many days after a day where beside public holidays only the last day of the weekend is a day of
+    /// rest, for carriers that work whenever they can: no parcel is there earlier.
     pub fn earliest_after(&self, day: Day, days: u8) -> Day {
-        self.count(day, days, |day| !self.is_weekend(day) || self.is_weekend(day.plus(1)))
+        let is_open = |day: Day| !self.is_weekend(day) || self.is_weekend(day.plus(1));
+        self.count(day, days, |day| is_open(day) && self.holiday(day).is_none())
     }
 
     fn count(&self, mut day: Day, days: u8, counts: impl Fn(Day) -> bool) -> Day {
@@ -166,6 +167,7 @@ mod tests {
         assert_eq!(us.weekdays_after(wednesday, 1), day("2026-11-26"));
         assert_eq!(us.earliest_after(day("2026-11-27"), 1), day("2026-11-28"), "a Saturday");
         assert_eq!(us.earliest_after(day("2026-11-27"), 2), day("2026-11-30"));
+        assert_eq!(us.earliest_after(wednesday, 1), day("2026-11-27"), "not on Thanksgiving Day");
         assert_eq!(us.working_days_after(wednesday, 0), wednesday);
     }
 }

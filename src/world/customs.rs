@@ -122,6 +122,8 @@ pub struct Area {
     pub customs: u8,
     /// Tax areas, a bit each.
     pub tax: u8,
+    /// Is a tax asked for on arrival? `None` where nobody says.
+    pub import_tax: Option<bool>,
     /// What is needed although the border is open.
     pub notice: Option<Notice>,
     /// Where it comes from.
@@ -229,6 +231,8 @@ pub struct Threshold {
     pub way: Way,
     /// When it holds.
     pub span: Span,
+    /// The day since which parcels over the amount are charged; it may be long before the first of the span.
+    pub since: Option<Day>,
     /// What is charged, for people.
     pub charge: &'static str,
     /// The seller's number with which a smaller parcel is taxed at the sale, or empty.

@@ -29,6 +29,11 @@ impl Network {
     pub fn by_id(id: &str) -> Option<&'static Network> {
         NETWORKS.binary_search_by(|n| n.id.cmp(id)).ok().map(|i| &NETWORKS[i])
     }
+
+    /// Do two carriers deliver to one network, as those of a group do?
+    pub fn is_shared_by(carrier: &str, other: &str) -> bool {
+        NETWORKS.iter().any(|n| n.carriers.contains(&carrier) && n.carriers.contains(&other))
+    }
 }
 
 #[cfg(test)]

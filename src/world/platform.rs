@@ -44,6 +44,9 @@ pub enum When {
     Values,
     /// Every row of the order holds one of the values.
     AllRows,
+    /// The cell is blank or holds one of the values, and the order has neither an address nor a shipping
+    /// method, for which the file has a column.
+    NothingToShip,
 }
 
 /// How a row says that its order is not shipped from here.
@@ -86,6 +89,9 @@ pub struct Platform {
     pub date_order: &'static str,
     /// The second line describes the columns.
     pub description_row: bool,
+    /// The column that says what each row is worth, all its pieces together, where the export has no
+    /// total of the order; or empty.
+    pub row_value: &'static str,
     /// Country of every order, where the export names none (`US`), or empty.
     pub country: &'static str,
     /// Which report to export instead of one without addresses.

@@ -221,11 +221,12 @@ fn optional_literal(shape: &str) -> usize {
 
 /// Is a bare code of the country one that no list of places has? In JP, four last digits from 8000 on
 /// are those of companies and post offices; in IT, a town's old code for all of it ends in 100 and is
-/// still written. General knowledge.
+/// still written; CH has a code for a town in Germany (Büsingen). General knowledge.
 pub fn is_of_one_recipient(country: &Country, bare: &str) -> bool {
     match country.code {
         "JP" => bare.len() == 7 && bare.as_bytes()[3] >= b'8',
         "IT" => bare.len() == 5 && bare.ends_with("100"),
+        "CH" => bare == "8238",
         _ => false,
     }
 }

@@ -1,8 +1,10 @@
 //! Carriers' services: recognised from free text, with what they take and refuse.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::Network;
 use super::tables::services::{LABELS, PHRASES, SERVICES};
 use crate::text::Folded;
 
@@ -54,10 +56,13 @@ pub struct Service {
     pub tracking: &'static str,
     /// `required` (always taken), `optional`, `no` or `unknown`.
     pub signature: &'static str,
-    /// `required`, `required_abroad`, `recommended`, `no` or `unknown`.
+    /// `required`, `required_abroad`, `contact_across_customs` (a phone number or an e-mail address, for
+    /// parcels that cross a customs border), `recommended`, `no` or `unknown`.
     pub phone: &'static str,
     /// Working days on the way, shortest and longest as published.
     pub transit: Option<(u8, u8)>,
+    /// The only goods that it takes; empty: any.
+    pub only_for: &'static str,
     /// Source of the row.
     pub source: &'static str,
     /// Year of the source.
@@ -120,6 +125,11 @@ impl Over {
 }
 
 impl Limits {
+    /// Does anybody say how long a parcel may be, or how big?
+    pub fn are_known(&self) -> bool {
+        [self.length, self.length_and_girth, self.sum, self.sides[0], self.litres].iter().any(|limit| *limit > 0.0)
+    }
+
     /// The limits that a parcel of these sides is over, longest first, in cm; of sides that are not
     /// known (0) only the longest is looked at.
     pub fn exceeded(&self, sides: [f64; 3]) -> impl Iterator<Item = Over> {
@@ -209,37 +219,53 @@ impl Service {
 
     /// Reads a shipping-method text: the longest known phrase that stands in it as whole words
     /// (in scripts without blanks, anywhere); one that names a carrier goes before one that does
-    /// not.
+    /// not. A text that names carriers that have nothing to do with each other (`USPS or UPS`) leaves
+    /// open which of them it is.
     pub fn recognise(text: &str) -> Recognised {
         let folded = Folded::of(text);
         let folded = folded.as_str();
         let (mut named, mut vague) = (Longest::default(), Longest::default());
-        let mut see = |phrase: &'static str, service: &'static str| match service {
-            "unspecified" | "store_pickup" => vague.see(phrase, service),
-            _ => named.see(phrase, service),
-        };
-        let mut start = 0;
-        while start < folded.len() {
-            let rest = &folded[start..];
-            let word = rest.split(' ').next().unwrap_or(rest);
-            let from = PHRASES.partition_point(|(p, _)| *p < word);
-            for (phrase, service) in PHRASES[from..].iter().take_while(|(p, _)| p.starts_with(word)) {
-                if rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' ')) {
-                    see(phrase, service);
-                }
-            }
-            start += word.len() + 1;
-        }
-        if !folded.is_ascii() {
-            let from = PHRASES.partition_point(|(p, _)| *p < "\u{e00}");
-            PHRASES[from..].iter().filter(|(p, _)| folded.contains(p)).for_each(|(p, s)| see(p, s));
-        }
+        each_phrase(folded, &mut |at, phrase, service| match service {
+            "unspecified" | "store_pickup" => vague.see(at, phrase, service),
+            _ => named.see(at, phrase, service),
+        });
         match named.service.or(vague.service) {
             None => Recognised::Unknown,
             Some("unspecified") => Recognised::Unspecified,
             Some("store_pickup") => Recognised::StorePickup,
-            Some(id) => Service::by_id(id).map_or(Recognised::Unknown, Recognised::Service),
+            Some(id) => match Service::by_id(id) {
+                None => Recognised::Unknown,
+                Some(service) if service.has_a_rival(folded, &named.span) => Recognised::Unspecified,
+                Some(service) => Recognised::Service(service),
+            },
         }
+    }
+
+    /// Does the text name, beside that part of it, a carrier that has nothing to do with this one?
+    fn has_a_rival(&self, folded: &str, own: &Range<usize>) -> bool {
+        let mut found = false;
+        each_phrase(folded, &mut |at, phrase, service| {
+            let is_apart = at + phrase.len() <= own.start || at >= own.end;
+            found |= is_apart && Service::by_id(service).is_some_and(|other| !self.goes_with(other));
+        });
+        found
+    }
+
+    /// May both carry the same parcel: of one carrier or group, a consolidator and whoever drives for
+    /// it, the express service of all posts and one of them?
+    fn goes_with(&self, other: &Service) -> bool {
+        let (a, b) = (self.carrier, other.carrier);
+        let is_of_group = a.starts_with(b) || b.starts_with(a) || Network::is_shared_by(a, b);
+        let is_post = |s: &Service| s.kind == "post";
+        let hands_over = |from: &Service, to: &Service| {
+            let is_all = || Service::by_id(from.carrier).is_some_and(|c| c.kind == "consolidator");
+            from.kind == "consolidator" && (is_post(to) || is_all())
+        };
+        let is_of_all_posts = |s: &Service| is_post(s) && s.origin.contains(&"*");
+        is_of_group
+            || hands_over(self, other)
+            || hands_over(other, self)
+            || is_post(self) && is_post(other) && (is_of_all_posts(self) || is_of_all_posts(other))
     }
 
     /// The label facts of the service's carrier for one field.
@@ -258,17 +284,39 @@ impl Service {
     }
 }
 
-/// The longest phrase seen.
+/// Each known phrase in a folded text: where it begins, and what it names.
+fn each_phrase(folded: &str, see: &mut dyn FnMut(usize, &'static str, &'static str)) {
+    let mut start = 0;
+    while start < folded.len() {
+        let rest = &folded[start..];
+        let word = rest.split(' ').next().unwrap_or(rest);
+        let from = PHRASES.partition_point(|(p, _)| *p < word);
+        for (phrase, service) in PHRASES[from..].iter().take_while(|(p, _)| p.starts_with(word)) {
+            if rest.strip_prefix(phrase).is_some_and(|tail| tail.is_empty() || tail.starts_with(' ')) {
+                see(start, phrase, service);
+            }
+        }
+        start += word.len() + 1;
+    }
+    if !folded.is_ascii() {
+        let from = PHRASES.partition_point(|(p, _)| *p < "\u{e00}");
+        for (phrase, service) in &PHRASES[from..] {
+            folded.match_indices(phrase).for_each(|(at, _)| see(at, phrase, service));
+        }
+    }
+}
+
+/// The longest phrase seen, and where it stands.
 #[derive(Default)]
 struct Longest {
-    len: usize,
+    span: Range<usize>,
     service: Option<&'static str>,
 }
 
 impl Longest {
-    fn see(&mut self, phrase: &str, service: &'static str) {
-        if phrase.len() > self.len {
-            (self.len, self.service) = (phrase.len(), Some(service));
+    fn see(&mut self, at: usize, phrase: &str, service: &'static str) {
+        if phrase.len() > self.span.len() {
+            (self.span, self.service) = (at..at + phrase.len(), Some(service));
         }
     }
 }
@@ -297,6 +345,18 @@ mod tests {
             ("e邮宝", "cn_epacket"),
             ("Local pickup", "store_pickup"),
             ("Brieftaube", "unknown"),
+            ("UPS Ground (USPS for PO boxes)", "unspecified"),
+            ("USPS or UPS Ground", "unspecified"),
+            ("Ground (FedEx/USPS)", "unspecified"),
+            ("UPS SurePost USPS", "ups_ground_saver"),
+            ("UPS Mail Innovations (USPS)", "ups_mail_innovations"),
+            ("DHL eCommerce USPS", "dhl_ecommerce"),
+            ("FedEx Ground Economy", "fedex_ground_economy"),
+            ("USPS by Pirate Ship", "usps"),
+            ("DPD (Geopost)", "dpd"),
+            ("Deutsche Post DHL Paket", "dhl_paket"),
+            ("Correos Express (Correos)", "correos_express"),
+            ("EMS (Japan Post)", "jp_ems"),
         ] {
             assert_eq!(id(text), service, "{text}");
         }

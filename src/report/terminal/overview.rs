@@ -12,6 +12,8 @@ use crate::world::platform::Status;
 
 /// Cells of the longest bar.
 const BAR: f64 = 20.0;
+/// From this share of the expected failures on, those without findings are as good as all.
+const AS_USUAL: f64 = 0.95;
 /// Kinds of findings that are listed.
 const KINDS: usize = 20;
 
@@ -62,9 +64,11 @@ fn expectation(summary: &Summary, style: Style<'_>, out: &mut String) {
         true => String::new(),
         false => format!(", at a cost of {}", style.bold(&money(&summary.currency, summary.expected_loss()))),
     };
-    let usual = match (summary.flagged, checked) {
-        (0, 1) => ", as is usual where it goes",
-        (0, _) => ", as is usual where they go",
+    // notes alone raise the risk as well
+    let is_usual = summary.flagged == 0 && clean >= failures * AS_USUAL;
+    let usual = match (is_usual, checked) {
+        (true, 1) => ", as is usual where it goes",
+        (true, _) => ", as is usual where they go",
         _ => "",
     };
     let _ = match checked {

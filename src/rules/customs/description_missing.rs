@@ -5,6 +5,7 @@ use super::{Crossing, crossing, says_nothing, way};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::text::damage;
 use crate::world::customs::{self, Border};
 
 pub static RULE: Rule = Rule {
@@ -92,22 +93,34 @@ fn tariff_number<'a>(
 ) {
     let text = order.get(Field::HsCode);
     let blank = says_nothing(order, Field::HsCode);
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if !blank && digits >= LEAST_DIGITS {
+    let digits = if blank { 0 } else { digits(text) };
+    let needed = customs::hs_digits(&crossing.to, way(facts), context.as_of);
+    let enough = needed.map_or(LEAST_DIGITS, |need| LEAST_DIGITS.max(usize::from(need.digits)));
+    if digits >= enough {
         return;
     }
-    let needed = customs::hs_digits(&crossing.to, way(facts), context.as_of);
-    let message = match (blank, needed) {
-        (false, _) => format!("`{text}` is no tariff number: it needs six digits at least"),
-        (true, Some(need)) => {
-            let since = need.span.from.map(|day| format!(" since {day}")).unwrap_or_default();
-            format!("no tariff number (HS code), and this parcel needs one of {} digits{since}", need.digits)
-        }
-        (true, None) => "no tariff number (HS code): customs may have to look for one".to_string(),
-    };
-    let (severity, strength) = match (blank, needed.is_some()) {
-        (true, false) => (Severity::Note, 0.1),
-        _ => (Severity::Warning, 0.5),
+    let since = needed.and_then(|need| need.span.from).map(|day| format!(" since {day}")).unwrap_or_default();
+    let (message, severity, strength) = match needed {
+        _ if digits >= LEAST_DIGITS => (
+            format!("`{text}` has {digits} digits, and this parcel needs a tariff number of {enough}{since}"),
+            Severity::Warning,
+            0.3,
+        ),
+        _ if !blank => (format!("`{text}` is no tariff number: it needs six digits at least"), Severity::Warning, 0.5),
+        Some(_) => (
+            format!("no tariff number (HS code), and this parcel needs one of {enough} digits{since}"),
+            Severity::Warning,
+            0.5,
+        ),
+        None => ("no tariff number (HS code): customs may have to look for one".to_string(), Severity::Note, 0.1),
     };
     out.push(out.finding(&[Field::HsCode], message).severity(severity).strength(strength));
+}
+
+/// Digits of a tariff number; none where zeros fill the cell, or a spreadsheet has made something of
+/// the number.
+fn digits(text: &str) -> usize {
+    let bare = damage::without_point_zero(text).unwrap_or(text);
+    let all = || bare.bytes().filter(u8::is_ascii_digit);
+    if damage::is_scientific(text) || all().all(|b| b == b'0') { 0 } else { all().count() }
 }

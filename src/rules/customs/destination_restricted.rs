@@ -5,7 +5,9 @@ use super::postcode;
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
+use crate::world::Country;
 use crate::world::customs::{Border, Confidence, Spot, Suspension};
+use crate::world::service::{Recognised, Service};
 
 pub static RULE: Rule = Rule {
     code: "customs/destination-restricted",
@@ -14,7 +16,8 @@ pub static RULE: Rule = Rule {
 The destination is under an embargo of the country from which the parcel leaves (Cuba, Iran and \
 North Korea from the US, Crimea and the occupied east of Ukraine), or the carrier has suspended its \
 service (USPS to Russia since 2022). The label may still print; the parcel is refused, returned, or \
-kept, and sending it may be an offence.
+kept, and sending it may be an offence. Where the order names no carrier, and every one that doorstep \
+knows has suspended the destination, that is a warning.
 
 What to do: check first; refund the order if no service goes there.
 
@@ -52,11 +55,24 @@ fn check<'a>(_: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut 
     let Some(from) = context.ship_from.map(Spot::of_country).filter(|from| from.border(&to) != Border::None) else {
         return;
     };
-    let concerns = |s: &&Suspension| {
-        s.span.holds(context.as_of) && is_from(s, from) && is_by(s, facts) && s.lies_in(postcode(facts), facts.region)
-    };
+    let holds =
+        |s: &&Suspension| s.span.holds(context.as_of) && is_from(s, from) && s.lies_in(postcode(facts), facts.region);
     // a part of the country says more than all of it
-    let Some(found) = known.iter().filter(concerns).max_by_key(|s| (s.source.confidence, s.name.len())) else { return };
+    let of_carrier = known.iter().filter(holds).filter(|s| is_by(s, facts));
+    let Some(found) = of_carrier.max_by_key(|s| (s.source.confidence, s.name.len())) else {
+        let names_none = matches!(facts.service, Recognised::Unspecified);
+        if names_none
+            && is_by_all(from.country, |carrier| known.iter().filter(holds).any(|s| s.carriers.contains(&carrier)))
+        {
+            let (place, from) = (to.in_words(), from.country.in_words());
+            let message = format!(
+                "parcels to {place}: every carrier of {from} that doorstep knows has suspended them; check before you \
+                 send it"
+            );
+            out.push(out.finding(&[Field::Country], message).severity(Severity::Warning).strength(0.4));
+        }
+        return;
+    };
     let place = match found.name {
         "" => to.in_words(),
         part => format!("{part} ({})", to.in_words()),
@@ -84,4 +100,14 @@ fn is_from(suspension: &Suspension, from: Spot) -> bool {
 /// Does it hold for the carrier?
 fn is_by(suspension: &Suspension, facts: &Facts<'_>) -> bool {
     suspension.carriers.is_empty() || facts.service().is_some_and(|s| suspension.carriers.contains(&s.carrier))
+}
+
+/// Has every post and courier of a country that goes abroad, as far as their services are compiled,
+/// suspended it?
+fn is_by_all(from: &Country, has_suspended: impl Fn(&'static str) -> bool) -> bool {
+    let goes_abroad = |s: &&Service| {
+        s.origin.contains(&from.code) && s.scope != "domestic" && matches!(s.kind, "post" | "courier") && s.max_kg > 0.0
+    };
+    let mut carriers = Service::all().iter().filter(goes_abroad).map(|s| s.carrier).peekable();
+    carriers.peek().is_some() && carriers.all(has_suspended)
 }

@@ -1,11 +1,12 @@
 //! `customs/duties-unpaid`: the recipient is asked for money at the door.
 
 use super::super::{Context, Rule};
-use super::{crossing, declared, says_nothing, way, worth};
+use super::{crossing, declared, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Money, Order};
 use crate::world::customs::{self, Border, Confidence, Place, Spot, Threshold};
+use crate::world::taxid::Bare;
 
 pub static RULE: Rule = Rule {
     code: "customs/duties-unpaid",
@@ -15,7 +16,8 @@ The parcel is worth more than its destination lets in without charge, and nothin
 that duties and taxes are paid: no amount and no `DDP` in the column for duties, no service that \
 pays them. The carrier asks the recipient for the money and for a fee of its own; many refuse, and \
 the parcel goes back. Where smaller parcels are taxed at the sale (IOSS in the EU, VOEC in Norway), \
-one without the seller's number is charged as well.
+one without the seller's number is charged as well (`IM` and ten digits for IOSS; anything else in \
+that cell is none).
 
 What to do: sell with duties paid, or tell the buyer what will be asked before the parcel leaves.
 
@@ -71,7 +73,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let over = value > threshold.over;
     let charge = if over { threshold.charge } else { threshold.charge_below };
     let said = said(order);
-    let scheme = !over && (!says_nothing(order, Field::Ioss) || COLLECTORS.contains(&context.platform));
+    let number = order.get(Field::Ioss);
+    let scheme = !over && (is_number_of(threshold.scheme, number) || COLLECTORS.contains(&context.platform));
     if charge.is_empty() || said == Said::Paid || scheme {
         return;
     }
@@ -90,7 +93,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let severity = if doubtful { Severity::Note } else { severity };
     let message = format!(
         "{}{}: send it with duties paid, or tell the buyer before it leaves",
-        due(threshold, &crossing.to, value, over),
+        due(threshold, &crossing.to, value, over, number),
         match said {
             Said::Unpaid => ", and the order leaves it to the buyer",
             _ if over => ", and nothing in the order says that it is paid",
@@ -122,18 +125,30 @@ fn said(order: &Order<'_>) -> Said {
     }
 }
 
+/// Is it a number of that scheme? Those of IOSS are `IM` and ten digits; of others doorstep knows no
+/// more than that they have digits and are none of IOSS.
+fn is_number_of(scheme: &str, text: &str) -> bool {
+    const LEAST: usize = 5;
+    let Some(bare) = Bare::of(text) else { return false };
+    let of_ioss =
+        bare.as_bytes().strip_prefix(b"IM").is_some_and(|n| n.len() == 10 && n.iter().all(u8::is_ascii_digit));
+    if scheme == "IOSS" { of_ioss } else { !of_ioss && bare.digits() >= LEAST }
+}
+
 /// What is charged, from which value on, since when.
-fn due(threshold: &Threshold, to: &Spot, value: f64, over: bool) -> String {
+fn due(threshold: &Threshold, to: &Spot, value: f64, over: bool, number: &str) -> String {
     let (charge, currency, place) = (threshold.charge, threshold.currency, to.in_words());
-    let since = match threshold.span.from {
+    let day = if over { threshold.since } else { threshold.span.from };
+    let since = match day {
         Some(day) => format!("since {day}"),
         None => format!("as of {}", threshold.source.year),
     };
     let limit = threshold.over;
     if !over {
         let (below, scheme) = (threshold.charge_below, threshold.scheme);
+        let said = if number.is_empty() { String::new() } else { format!(" (`{number}` is none)") };
         return format!(
-            "without a number for {scheme} a parcel to {place} up to {limit} {currency} is charged {below} ({since})"
+            "without a number for {scheme}{said} a parcel to {place} up to {limit} {currency} is charged {below} ({since})"
         );
     }
     if limit == 0.0 {

@@ -10,7 +10,6 @@ mod tax_id_missing;
 mod value_implausible;
 
 use super::{Context, Rule};
-use crate::config::Origin;
 use crate::finding::Fix;
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Money, Order};
@@ -71,15 +70,17 @@ fn way(facts: &Facts<'_>) -> Way {
 fn declared(order: &Order<'_>) -> Option<(Field, Money)> {
     let read = |field| Money::read(order.get(field), order.get(Field::Currency)).map(|money| (field, money));
     let is_worth = |found: &(Field, Money)| found.1.amount > 0.0;
-    read(Field::CustomsValue).filter(is_worth).or_else(|| read(Field::Total).filter(is_worth))
+    let of_rows = || order.rows_value.map(|money| (Field::ItemPrice, money));
+    let total = || Money::total_of(order).map(|money| (Field::Total, money)).filter(is_worth);
+    read(Field::CustomsValue).filter(is_worth).or_else(total).or_else(of_rows).filter(is_worth)
 }
 
-/// The currency of an amount; `None` where neither the order nor the seller says.
+/// The currency of an amount; `None` where neither the order nor the seller says. The shipped default
+/// is that of a seller at home in its country.
 fn currency_of<'m>(money: &'m Money, context: &'m Context<'_>) -> Option<&'m str> {
-    let own = &context.settings.currency;
-    let stated = own.origin != Origin::Default || context.currency != own.value;
+    let is_home = || context.ship_from.is_some_and(|from| from.currency == context.currency);
     match money.currency() {
-        "" => stated.then_some(context.currency),
+        "" => (context.currency_is_stated || is_home()).then_some(context.currency),
         named => Some(named),
     }
 }
@@ -96,6 +97,20 @@ fn says_nothing(order: &Order<'_>, field: Field) -> bool {
             Folded::of(order.get(field)).as_str(),
             "" | "n a" | "na" | "nan" | "nil" | "none" | "null" | "x" | "0"
         )
+}
+
+/// Does the cell for the number hold one? A word (`pending`) is none, nor is an e-mail address.
+fn holds_number(order: &Order<'_>, need: &Need) -> bool {
+    /// Every number of a person has more digits.
+    const LEAST: usize = 3;
+    let words = order.get(Field::TaxId).split_whitespace().filter(|word| !word.contains('@'));
+    let digits = words.flat_map(str::chars).filter(|c| c.is_numeric()).take(LEAST).count();
+    !says_nothing(order, Field::TaxId) && (need.of_address || digits == LEAST)
+}
+
+/// The article of a name of numbers: `an Aadhaar`, `a CPF`.
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
 }
 
 /// The question for a number.

@@ -17,7 +17,7 @@ shop sells as if it were domestic, the label prints, and the parcel waits for th
 nobody made out.
 
 What to do: make out a customs declaration (CN22 or CN23), sell without your own VAT where the law \
-lets you, and tell the buyer that tax is asked for on arrival.
+lets you, and tell the buyer where tax is asked for on arrival, which the message says.
 
 A warning where the order writes the place as a part of its mother country, a note where it has a \
 country code of its own, or where the rule is not well known. Speaks only where it is known from where \
@@ -79,10 +79,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         (Field::Country, order.get(Field::Country))
     };
     let name = format!("`{cell}` is {}{}", if to.disguised { "in " } else { "" }, to.in_words());
-    let message = format!(
-        "{name}, outside the {area} of {home}: add a customs declaration (CN22 or CN23), and tell the buyer that tax is \
-         due on arrival"
-    );
+    let is_taxed = to.area.is_some_and(|a| a.import_tax == Some(true));
+    let tax = if is_taxed { ", and tell the buyer that tax is due on arrival" } else { "" };
+    let message = format!("{name}, outside the {area} of {home}: add a customs declaration (CN22 or CN23){tax}");
     let doubtful = to.area.is_some_and(|a| a.source.confidence <= Confidence::Low);
     let severity = if to.disguised && !doubtful { Severity::Warning } else { Severity::Note };
     let strength = if severity == Severity::Warning { 1.0 } else { 0.3 };

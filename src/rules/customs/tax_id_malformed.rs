@@ -1,7 +1,7 @@
 //! `customs/tax-id-malformed`: the recipient's number cannot be right.
 
-use super::super::{Context, Rule};
-use super::{ask_for, crossing, says_nothing};
+use super::super::{Context, HINT, Rule};
+use super::{article, ask_for, crossing, holds_number};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -54,7 +54,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let Some(crossing) = crossing(facts, context) else { return };
     let Some(need) = taxid::need(crossing.to.country, context.as_of).filter(|n| !n.of_address) else { return };
     let damaged = damage::is_scientific(text) || damage::without_point_zero(text).is_some();
-    if damaged || says_nothing(order, Field::TaxId) {
+    // without one it is missing
+    if damaged || !holds_number(order, need) {
         return;
     }
     let Some(fault) = fault(crossing.to.country, need, text) else { return };
@@ -65,7 +66,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         ),
         Fault::Filler(id) => (format!("`{text}` is a filler, no {}", id.name), ask_for(need, &crossing)),
         Fault::LostZero(id, whole) => (
-            format!("`{text}` is a {} that has lost the zero before it", id.name),
+            format!("`{text}` is {} {} that has lost the zero before it", article(id.name), id.name),
             Fix::review("restore the zero").edit(Field::TaxId, whole.as_str().to_string()),
         ),
         Fault::Shape(len) => (
@@ -74,7 +75,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         ),
     };
     let (severity, strength) = match (need.mandatory, need.without) {
-        (false, _) => (Severity::Note, 0.05),
+        (false, _) => (Severity::Note, HINT),
         (true, Without::Returned) => (Severity::Error, 1.0),
         (true, _) => (Severity::Warning, 0.4),
     };
@@ -95,7 +96,7 @@ enum Fault {
 
 fn fault(country: &Country, need: &Need, text: &str) -> Option<Fault> {
     let ids = TaxId::of(country);
-    if ids.is_empty() || taxid::find(ids, text).is_some() {
+    if ids.is_empty() || taxid::find(ids, text, "").is_some() {
         return None;
     }
     let bare = Bare::of(text)?;
@@ -115,7 +116,7 @@ fn fault(country: &Country, need: &Need, text: &str) -> Option<Fault> {
         return restored;
     }
     let may_be_passport = need.passport && taxid::is_like_passport(&bare);
-    let sure = need.mandatory && need.source.confidence >= Confidence::Medium && bare.digits() >= 5;
+    let sure = need.mandatory && need.source.confidence >= Confidence::Medium;
     (sure && !may_be_passport).then_some(Fault::Shape(bare.as_bytes().len()))
 }
 
@@ -127,7 +128,7 @@ fn lengths(country: &Country) -> String {
         let alike = ids[i..].iter().filter(|other| other.name == id.name);
         let lengths: Vec<String> = alike.flat_map(TaxId::lengths).map(|n| n.to_string()).collect();
         let (comma, has) = if out.is_empty() { ("", " has") } else { (", ", "") };
-        out.push_str(&format!("{comma}a {}{has} {}", id.name, lengths.join(" or ")));
+        out.push_str(&format!("{comma}{} {}{has} {}", article(id.name), id.name, lengths.join(" or ")));
     }
     out
 }

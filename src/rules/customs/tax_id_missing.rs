@@ -1,7 +1,7 @@
 //! `customs/tax-id-missing`: customs ask for the recipient's number, and the order has none.
 
-use super::super::{Context, Rule};
-use super::{Crossing, ask_for, crossing, declared, says_nothing, way, worth};
+use super::super::{Context, HINT, Rule};
+use super::{Crossing, article, ask_for, crossing, declared, holds_number, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 Brazil returns parcels without the recipient's CPF, customs in South Korea, Mexico, Chile and some \
 other countries hold them until somebody names the number, and carriers to Saudi Arabia must \
 refuse an address without its short code. The number is looked for in its own column, and in every \
-other in which shops put it for want of one: company, address lines, district, name, note.
+other in which shops put it for want of one: company, address lines, district, name, note. A word \
+(`pending`), an e-mail address, one or two digits, or a phone number are none.
 
 What to do: ask the buyer. A number that stands in another cell is offered for the column where \
 labels take it from.
@@ -72,12 +73,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let cell = order.get(Field::TaxId);
     // a number of another kind is no short code, and what a spreadsheet made of one is no number
     let is_answer = !damage::is_scientific(cell)
-        && !says_nothing(order, Field::TaxId)
-        && (!need.of_address || found_in(ids, need, Field::TaxId, cell).is_some());
+        && holds_number(order, need)
+        && (!need.of_address || taxid::find(ids, cell, "").is_some());
     if has_column && is_answer || !concerns(need, order, facts, context) {
         return;
     }
-    let found = ELSEWHERE.iter().find_map(|field| found_in(ids, need, *field, order.get(*field)));
+    let found = ELSEWHERE.iter().find_map(|field| found_in(ids, need, *field, order));
     if let Some((field, found)) = found {
         if has_column && !need.of_address {
             misplaced(order, field, &found, out);
@@ -94,7 +95,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     }
     let (severity, strength) = weight(need, has_column && !need.of_address, facts);
     let field = if has_column { Field::TaxId } else { Field::Country };
-    let finding = out.finding(&[field], message(need, &crossing)).severity(severity).strength(strength);
+    let finding = out.finding(&[field], message(need, &crossing, cell)).severity(severity).strength(strength);
     let finding = finding.fix(ask_for(need, &crossing));
     out.push(match evidence(need, context) {
         Some(text) => finding.evidence(text),
@@ -113,32 +114,34 @@ fn concerns(need: &Need, order: &Order<'_>, facts: &Facts<'_>, context: &Context
     need.way.covers(way(facts)) && is_over()
 }
 
-fn found_in<'a>(ids: &'static [TaxId], need: &Need, field: Field, text: &'a str) -> Option<(Field, Found<'a>)> {
+fn found_in<'a>(ids: &'static [TaxId], need: &Need, field: Field, order: &Order<'a>) -> Option<(Field, Found<'a>)> {
+    let text = order.get(field);
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
-    let found = taxid::find(ids, text)?;
+    let found = taxid::find(ids, text, order.get(Field::Phone))?;
     (found.likeness >= Likeness::Named || need.of_address).then_some((field, found))
 }
 
-/// The building number and the additional number of a Saudi address say what its short code says.
+/// The building number and the additional number of a Saudi address say what its short code says;
+/// the second may stand behind the postcode (`12345-8118`).
 fn has_long_address(order: &Order<'_>) -> bool {
     let four = |word: &&str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    let words = order.lines().flat_map(|(_, text)| text.split(|c: char| !c.is_alphanumeric()));
-    words.filter(four).count() >= 2
+    let texts = order.lines().map(|(_, text)| text).chain([order.get(Field::Postcode)]);
+    texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).filter(four).count() >= 2
 }
 
 /// Severity, and the share of a refusal: an assumption, since brokers ask for what is missing, and
 /// some labels carry a number that stands elsewhere.
 fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
     if !need.mandatory {
-        return (Severity::Note, 0.03);
+        return (Severity::Note, HINT);
     }
     if need.source.confidence <= Confidence::Low {
-        return (if has_column { Severity::Warning } else { Severity::Note }, 0.15);
+        return if has_column { (Severity::Warning, 0.15) } else { (Severity::Note, HINT) };
     }
     if need.way != Way::Any && way(facts) == Way::Any {
-        return (Severity::Note, 0.05);
+        return (Severity::Note, HINT);
     }
     match (need.without, has_column) {
         (Without::Returned | Without::Refused, true) => (Severity::Error, 1.0),
@@ -148,16 +151,19 @@ fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
     }
 }
 
-fn message(need: &Need, crossing: &Crossing) -> String {
+fn message(need: &Need, crossing: &Crossing, cell: &str) -> String {
+    let said = if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") };
     let (ids, place) = (need.ids, crossing.to.in_words());
     let since = need.span.from.map(|day| format!(" since {day}")).unwrap_or_default();
     let what = match (need.mandatory, need.without) {
-        (false, _) => return format!("no {ids}: customs in {place} may ask for it before they let the parcel in"),
+        (false, _) => {
+            return format!("no {ids}{said}: customs in {place} may ask for it before they let the parcel in");
+        }
         (true, Without::Returned) => format!("customs in {place} return parcels without it{since}"),
         (true, Without::Held) => format!("customs in {place} hold parcels without it{since}"),
         (true, Without::Refused) => format!("carriers must refuse parcels to {place} without it{since}"),
     };
-    format!("no {ids}: {what}")
+    format!("no {ids}{said}: {what}")
 }
 
 fn evidence(need: &Need, context: &Context<'_>) -> Option<String> {
@@ -169,7 +175,12 @@ fn evidence(need: &Need, context: &Context<'_>) -> Option<String> {
 /// The number is there, but where no label takes it from.
 fn misplaced<'a>(order: &Order<'a>, field: Field, found: &Found<'a>, out: &mut Findings<'a>) {
     let name = found.id.name;
-    let message = format!("`{}` is a {name}, and the cell for it is blank: the customs form would lack it", found.text);
+    let lacks = if order.lacks(Field::TaxId) { "is blank" } else { "has none" };
+    let message = format!(
+        "`{}` is {} {name}, and the cell for it {lacks}: the customs form would lack it",
+        found.text,
+        article(name)
+    );
     let fix = Fix::review(format!("move the {name} to its cell")).edit(Field::TaxId, found.text);
     let keeps_its_text = matches!(field, Field::Note | Field::AddressFull | Field::StreetJoined);
     let fix = if keeps_its_text { fix } else { fix.edit(field, rest_of(order.get(field), found)) };
@@ -218,7 +229,7 @@ mod tests {
             ("CPF/CNPJ: 12345678909 - Bloco B", "Bloco B"),
             ("Apto 12 (CPF 12345678909) Bloco B", "Apto 12, Bloco B"),
         ] {
-            let found = taxid::find(ids, text).expect("a CPF");
+            let found = taxid::find(ids, text, "").expect("a CPF");
             assert_eq!(rest_of(text, &found), rest, "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! `disruption/area-closed`: nothing is delivered there at the moment.
 
 use super::super::{Context, Rule};
-use super::notices::{self, When};
+use super::notices::{self, Hit, When};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -23,7 +23,8 @@ A feed is a table with the columns country, postcode (a code, `941*`, `94100-942
 whole country), carrier, service, kind, start, end (blank: nobody knows), severity (`delay`, \
 `suspend`, `embargo`), delay days, action, source, updated. A row counts if it holds on the day on \
 which the parcel leaves (`[dispatch]` in doorstep.toml) or while the service, as far as its transit \
-time is known, is on the way; one that may begin too late is a warning. Rows about one carrier count \
+time is known, is on the way; one that may begin too late is a warning, and a `suspend` that is over \
+before the parcel is there, or is short beside the days on which it may be there, a note. Rows about one carrier count \
 for its parcels only. Of several rows the strictest counts. Not known: anything that is not in the \
 feed. Orders whose days lie more than 60 days back are taken for an archive.
 
@@ -69,16 +70,24 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         (false, None) => (Field::Country, "any country".to_string()),
     };
     let (from, parcels, kind, until) = (hit.from(), hit.parcels(), hit.kind(), hit.until());
-    let finding = match notice.stop {
-        Stop::Delay => {
+    let finding = match (notice.stop, hit.when) {
+        (Stop::Delay, _) => {
             let (severity, strength, promise) = hit.lateness(order, facts, context);
             let way_out = hit.action("tell the buyer");
             let late = hit.days_late();
             let message = format!("{from}{parcels} to {place} are {late}{until}{kind}{promise}: {way_out}");
             out.finding(&[field], message).severity(severity).strength(strength)
         }
-        Stop::Suspend | Stop::Embargo => {
-            let not = if notice.stop == Stop::Embargo { "not taken" } else { "not delivered" };
+        (_, When::Passing) => {
+            let way_out = hit.action("tell the buyer");
+            let message = format!(
+                "{from}{parcels} to {place} are not delivered{until}{kind}, and this one may come some days later: {way_out}"
+            );
+            let (severity, strength) = Hit::PASSING;
+            out.finding(&[field], message).severity(severity).strength(strength)
+        }
+        (stop, when) => {
+            let not = if stop == Stop::Embargo { "not taken" } else { "not delivered" };
             let otherwise = if notice.is_general() {
                 "hold the parcel, or ask for another address"
             } else {
@@ -86,10 +95,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             };
             let way_out = hit.action(otherwise);
             let message = format!("{from}{parcels} to {place} are {not}{until}{kind}: {way_out}");
-            let (severity, strength) = match hit.when {
-                When::Surely => (Severity::Error, 1.0),
-                When::Perhaps(_) => (Severity::Warning, 0.5),
-            };
+            let (severity, strength) =
+                if when == When::Surely { (Severity::Error, 1.0) } else { (Severity::Warning, 0.5) };
             let ask = || {
                 Fix::ask(
                     "ask whether the parcel may wait or go elsewhere",

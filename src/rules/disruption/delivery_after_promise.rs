@@ -19,8 +19,8 @@ somebody who has left; marketplaces refund them.
 What to do: send it by a faster service, and tell the buyer when it comes.
 
 A warning where even the fastest delivery is too late, or the promised day is over; a note where a \
-delivery half-way between the fastest and the slowest is. The fastest counts Saturdays, the others \
-leave out weekends and public holidays of the destination. Without a published transit time only a day that is over is told. Parcels leave \
+delivery half-way between the fastest and the slowest is. Public holidays of the destination are left \
+out, and weekends, of which the fastest counts Saturdays. Without a published transit time only a day that is over is told. Parcels leave \
 on the days that `[dispatch]` in doorstep.toml says; `--as-of` is today. Orders with a tracking number \
 are taken to have left, and a day more than 30 days ago for that of an archive. Not known: what the carrier does faster than it says.
 
@@ -89,17 +89,16 @@ fn broken(text: &str, promise: Day, leaves: Day, facts: &Facts<'_>, context: &Co
     }
     let rest = holiday_between(&calendar, leaves, last).map_or(String::new(), |name| format!(", with {name} between"));
     let leaving = format!("leaving on {leaves} by {}", service.title);
+    // what is delivered on the next day is as fast as it gets
+    let is_in_time = |days: u8, day: Day| days > 1 && day <= promise;
     Some(if first > promise {
-        let message = format!(
-            "promised for `{text}`, and {leaving} it is there on {first} at the earliest: send it by a faster service, \
-             or tell the buyer"
-        );
-        (message, true)
+        let faster = is_in_time(least, calendar.earliest_after(leaves, 1));
+        let way_out = if faster { "send it by a faster service, or tell the buyer" } else { "tell the buyer" };
+        (format!("promised for `{text}`, and {leaving} it is there on {first} at the earliest: {way_out}"), true)
     } else {
-        let message = format!(
-            "promised for `{text}`, and {leaving} it may take until {last}{rest}: a faster service would keep the day"
-        );
-        (message, false)
+        let faster = is_in_time(most, calendar.working_days_after(leaves, 1));
+        let way_out = if faster { "a faster service would keep the day" } else { "tell the buyer" };
+        (format!("promised for `{text}`, and {leaving} it may take until {last}{rest}: {way_out}"), false)
     })
 }
 

@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     summary: "a delivery that falls on a public holiday",
     explain: "\
 The service says how many working days it needs, and every day on which the parcel would arrive is a \
-public holiday where it goes; or the promised day is one, and the parcel would not be there before. \
+public holiday where it goes; or the promised day is one, and the parcel may not be there before. \
 Most carriers rest, businesses are shut, and what is brought all the same finds nobody: the parcel comes on \
 the next working day, later than the buyer expects.
 
@@ -22,7 +22,8 @@ What to do: tell the buyer, dispatch it earlier, or choose a service that delive
 The rule speaks only where the transit time of the service is published and the calendar of the \
 country is known (the years of data/holidays.tsv; regional ones in AU, CA, CH and DE only). A note, \
 and a warning where the export says that the address is a business. Ordinary weekends are never \
-named, nor holidays on which parcels are delivered as on other days (Japan, most of China). Not \
+named, nor holidays on which parcels are delivered as on other days (Japan, most of China), nor a \
+promise that the parcel cannot keep, which is `disruption/delivery-after-promise`. Not \
 known: holidays that follow the sight of the moon, carriers that work on some holidays, local feasts.
 
 ```csv flagged
@@ -53,13 +54,16 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         return;
     }
     // weekends are those of the country; which holidays a region keeps takes longer to say
-    let promised = trip::day(order, Field::DeliverBy, context).is_some_and(|day| anywhere.may_rest(day));
+    let promise = trip::day(order, Field::DeliverBy, context);
+    let promised = promise.is_some_and(|day| anywhere.may_rest(day));
     if !promised && !anywhere.may_rest(first) {
         return;
     }
     let Some(calendar) = trip::calendar(facts) else { return };
+    let earliest = calendar.earliest_after(leaves, least);
     if let Some(name) = all_rest(&calendar, first, last) {
-        if trip::is_archived(order, context) {
+        // a promise that is broken for sure has a rule of its own
+        if promise.is_some_and(|promise| earliest > promise) || trip::is_archived(order, context) {
             return;
         }
         let next = calendar.working_days_after(last, 1);
@@ -73,9 +77,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         let field = order.method_field();
         return push(order, out, field, message);
     }
-    let Some(promise) = trip::day(order, Field::DeliverBy, context) else { return };
-    // it may come before, or comes later anyway
-    let reached = first <= promise && calendar.working_days_after(leaves, most) >= promise;
+    let Some(promise) = promise else { return };
+    // else it is there before in any case, or in none
+    let reached = earliest < promise && calendar.working_days_after(leaves, most) >= promise;
     if !reached || trip::is_archived(order, context) {
         return;
     }

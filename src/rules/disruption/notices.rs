@@ -1,6 +1,6 @@
 //! The notice of the feed that hits an order hardest.
 
-use super::super::Context;
+use super::super::{Context, HINT};
 use super::trip;
 use crate::finding::Severity;
 use crate::input::Field;
@@ -10,7 +10,7 @@ use crate::world::feed::{Notice, Stop};
 use crate::world::service::Service;
 
 /// What a delay leaves of the effect of a stop: the parcel comes, only later. An assumption.
-const LATE: f64 = 0.01;
+const LATE: f64 = HINT;
 const TOO_LATE: f64 = 0.03;
 
 /// A notice, and how it meets the parcel.
@@ -23,6 +23,8 @@ pub(super) struct Hit<'f> {
 /// Where on its way a parcel meets a notice, mildest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum When {
+    /// It is over before the parcel is there, or is short beside the days on which it may be.
+    Passing,
     /// It may be there before.
     Perhaps(Day),
     /// It is on the way, or leaves, while the notice holds.
@@ -38,7 +40,7 @@ pub(super) fn worst<'f>(
 ) -> Option<Hit<'f>> {
     let service = facts.service();
     let mut worst: Option<Hit<'f>> = None;
-    let rank = |hit: &Hit<'_>| (hit.notice.stop, hit.when, hit.notice.end.is_none(), hit.notice.end);
+    let rank = |hit: &Hit<'_>| (hit.stop(), hit.when, hit.notice.end.is_none(), hit.notice.end);
     context.feed.about(facts.country, facts.postcode.as_ref(), |notice| {
         let from_here = notice.origin.is_none_or(|origin| context.ship_from == Some(origin));
         if !from_here || !wanted(notice) || !notice.is_about(service) {
@@ -63,15 +65,35 @@ fn meets(notice: &Notice, facts: &Facts<'_>, context: &Context<'_>) -> Option<Wh
     if !notice.holds_between(leaves, latest) {
         return None;
     }
+    let reached = notice.holds_between(earliest, latest);
+    let passes = !reached || waits_briefly(notice, earliest, latest);
     match (notice.stop, notice.start) {
         // whoever takes it today delivers it when the place is open again
-        (Stop::Suspend, _) if notice.is_local() && !notice.holds_between(earliest, latest) => None,
+        (Stop::Suspend, _) if notice.is_local() && !reached => None,
+        (Stop::Suspend, _) if passes && !is_refused_on(leaves, notice) => Some(When::Passing),
         (_, Some(start)) if start > earliest => Some(When::Perhaps(start)),
         _ => Some(When::Surely),
     }
 }
 
+/// Does the carrier itself not take the parcel on that day?
+fn is_refused_on(day: Day, notice: &Notice) -> bool {
+    notice.carrier.is_some() && notice.holds_on(day)
+}
+
+/// Is a stop shorter than the days between the earliest delivery and the latest? Most parcels do not
+/// meet it, and the others wait for so long.
+fn waits_briefly(notice: &Notice, earliest: Day, latest: Day) -> bool {
+    let from = notice.start.map_or(earliest, |start| start.max(earliest));
+    notice.end.is_some_and(|end| end.since(from) + 1 < latest.since(earliest))
+}
+
 impl<'f> Hit<'f> {
+    /// How hard it hits the parcel: a stop that passes is a delay.
+    pub fn stop(&self) -> Stop {
+        if self.when == When::Passing { Stop::Delay } else { self.notice.stop }
+    }
+
     /// Whose parcels are hit: `parcels`, `parcels by UPS`, `parcels by UPS Ground`.
     pub fn parcels(&self) -> String {
         let Some(carrier) = self.notice.carrier else { return "parcels".to_string() };
@@ -93,6 +115,7 @@ impl<'f> Hit<'f> {
     pub fn from(&self) -> String {
         match self.when {
             When::Perhaps(start) => format!("from {start} on, "),
+            When::Passing => self.notice.start.map_or(String::new(), |start| format!("from {start} on, ")),
             When::Surely => String::new(),
         }
     }
@@ -123,6 +146,9 @@ impl<'f> Hit<'f> {
             Some((least, most)) => format!("{least} to {most} days late"),
         }
     }
+
+    /// The severity of a stop that passes, and its share of the effect.
+    pub const PASSING: (Severity, f64) = (Severity::Note, LATE);
 
     /// How much a delay matters, which share of the effect of a stop it has, and what to say of the
     /// promised day.

@@ -1,7 +1,7 @@
 //! `disruption/service-suspended`: the carrier does not go there at the moment.
 
 use super::super::{Context, Rule};
-use super::notices::{self, When};
+use super::notices::{self, Hit, When};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -68,14 +68,19 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             let message = format!("{from}{parcels}{to} are {late}{until}{kind}{promise}: {way_out}");
             (message, severity, strength)
         }
+        (_, When::Passing) => {
+            let way_out = hit.action("tell the buyer");
+            let message = format!(
+                "{from}{parcels}{to} are suspended{until}{kind}, and this one may come some days later: {way_out}"
+            );
+            let (severity, strength) = Hit::PASSING;
+            (message, severity, strength)
+        }
         (stop, when) => {
             let not = if stop == Stop::Embargo { "not taken" } else { "suspended" };
             let way_out = hit.action("send it by another carrier");
             let message = format!("{from}{parcels}{to} are {not}{until}{kind}: {way_out}");
-            match when {
-                When::Surely => (message, Severity::Error, 1.0),
-                When::Perhaps(_) => (message, Severity::Warning, 0.5),
-            }
+            if when == When::Surely { (message, Severity::Error, 1.0) } else { (message, Severity::Warning, 0.5) }
         }
     };
     let field = order.method_field();

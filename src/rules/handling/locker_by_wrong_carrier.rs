@@ -17,7 +17,8 @@ there, and the parcel is returned.
 
 What to do: send it by the network's own carrier, or ask the buyer for a home address.
 
-The rule speaks only where both the network and the carrier are known. Posts abroad hand their \
+The rule speaks only where both the network and the carrier are known, of couriers and of the post of \
+the country. Posts abroad hand their \
 parcels to the local one, and consolidators to whoever drives the last mile: those pass, and so do \
 Amazon's lockers, which more carriers serve than say so. Not known: how much room the locker has.
 
@@ -41,7 +42,7 @@ Order,Name,Address 1,Address 2,City,Zip,Country,Shipping Method
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some((service, pickup)) = facts.service().zip(facts.parsed.pickup) else { return };
-    if !matches!(service.kind, "courier" | "pickup") || service.opens(pickup.network) {
+    if !drives_itself(service, facts) || service.opens(pickup.network) {
         return;
     }
     let carriers = Network::by_id(pickup.network).map_or(&[][..], |n| n.carriers);
@@ -63,4 +64,13 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     // the buyer is asked for the number of the point already: one question at a time
     let asked = out.has("address/pickup-point-incomplete");
     out.push(out.finding(&[field], message).fix_if((!asked).then_some(fix)));
+}
+
+/// Does the carrier itself bring the parcel, or does a post abroad or a consolidator hand it on?
+fn drives_itself(service: &Service, facts: &Facts<'_>) -> bool {
+    match service.kind {
+        "courier" | "pickup" => true,
+        "post" => facts.country.is_some_and(|c| service.origin.contains(&c.code)),
+        _ => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! `handling/military-by-courier`: no courier drives to a base.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -60,7 +60,11 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
             service.title
         ),
     };
-    let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
+    let strength = match severity {
+        Severity::Error => 1.0,
+        Severity::Warning => 0.3,
+        Severity::Note => HINT,
+    };
     out.push(out.finding(&[field], message).severity(severity).strength(strength));
 }
 

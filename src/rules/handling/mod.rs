@@ -1,5 +1,6 @@
 //! Mislabelled, misrouted or lost by the carrier, or refused by the service.
 
+mod cover;
 mod line_too_long;
 mod locker_by_wrong_carrier;
 mod military_by_courier;
@@ -11,6 +12,8 @@ mod signature_advised;
 mod underinsured;
 mod unprintable_characters;
 mod untracked_valuable;
+
+pub(crate) use cover::covered;
 
 use super::{Context, Rule};
 use crate::order::{Money, Order};

@@ -1,6 +1,6 @@
 //! `handling/over-value`: dearer than the service takes.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use super::{in_words, worth};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
@@ -60,6 +60,6 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
         in_words(most, currency)
     );
     let (severity, strength) =
-        if service.verified("max_value") { (Severity::Warning, 1.0) } else { (Severity::Note, 0.1) };
+        if service.verified("max_value") { (Severity::Warning, 1.0) } else { (Severity::Note, HINT) };
     out.push(out.finding(&[order.method_field(), Field::Total], message).severity(severity).strength(strength));
 }

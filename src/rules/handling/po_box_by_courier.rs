@@ -1,6 +1,6 @@
 //! `handling/po-box-by-courier`: couriers have no key to a PO box.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -9,11 +9,13 @@ use crate::world::service::Answer;
 
 pub static RULE: Rule = Rule {
     code: "handling/po-box-by-courier",
-    summary: "a PO box, and a courier that does not deliver to PO boxes",
+    summary: "a PO box or general delivery, and a courier that does not deliver there",
     explain: "\
 The address is a PO box and nothing else, and the service is a courier's. Only the post can put a \
 parcel into a PO box: the label is refused, or the parcel is returned after a surcharge for the \
 correction of the address.
+
+General delivery (poste restante, postlagernd) is kept at a post office, where no courier delivers either.
 
 What to do: ask the buyer for a street address, or send the parcel by the post.
 
@@ -42,9 +44,14 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country,Shipping Method
 };
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
-    if facts.delivery != Delivery::PoBox {
-        return;
+    match facts.delivery {
+        Delivery::PoBox => po_box(order, facts, out),
+        Delivery::GeneralDelivery => general_delivery(order, facts, out),
+        Delivery::Door | Delivery::PickupPoint | Delivery::Military => {}
     }
+}
+
+fn po_box<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>) {
     let customary = is_customary(facts);
     if customary && has_a_door(facts) {
         return;
@@ -64,7 +71,32 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         "ask for a street address",
         "Our courier cannot deliver to a PO box. Which street address should we send the parcel to?",
     );
-    let strength = if severity == Severity::Note { 0.1 } else { 1.0 };
+    let strength = match severity {
+        Severity::Error => 1.0,
+        Severity::Warning => 0.3,
+        Severity::Note => HINT,
+    };
+    out.push(out.finding(&[field], message).severity(severity).strength(strength).fix(fix));
+}
+
+/// What is kept at a post office until somebody asks for it, only the post can leave there.
+fn general_delivery<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>) {
+    let Some(service) = facts.service().filter(|s| s.po_box == Answer::No) else { return };
+    if facts.parsed.house_number.is_some() {
+        return;
+    }
+    let (severity, strength) =
+        if service.verified("po_box") { (Severity::Error, 1.0) } else { (Severity::Warning, 0.3) };
+    let field = order.lines().next().map_or(Field::Address1, |(field, _)| field);
+    let message = format!(
+        "general delivery is kept at a post office, and {} delivers to none: send it by the post, or ask for a street \
+         address",
+        service.title
+    );
+    let fix = Fix::ask(
+        "ask for a street address",
+        "Our carrier cannot deliver to this pick-up point. Which street address should we send the parcel to?",
+    );
     out.push(out.finding(&[field], message).severity(severity).strength(strength).fix(fix));
 }
 

@@ -1,12 +1,13 @@
 //! `handling/service-does-not-reach`: the service does not go where the parcel goes.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Folded;
 use crate::world::choice::Meaning;
 use crate::world::service::Service;
+use crate::world::territory::OwnCode;
 use crate::world::{Country, Territory};
 
 pub static RULE: Rule = Rule {
@@ -24,8 +25,9 @@ address names no such point, and a courier that may not go to a territory of the
 What to do: choose a service that goes there; ask the buyer for the pick-up point.
 
 A finding is an error only where the reach of the service has been verified and the method names the \
-carrier. Military addresses, methods that say `international` or `domestic` against the service, and \
-carriers as a whole are left alone. Where nobody says where the seller is, a service for parcels abroad is \
+carrier. Military addresses by a service within the country, methods that say `international` or \
+`domestic` against the service, and carriers as a whole are left alone. To its territories (Puerto Rico, \
+Guam) and to military addresses a post delivers as at home. Where nobody says where the seller is, a service for parcels abroad is \
 doubted only if the order is paid in the money of the place. Not known: contracts, and places within a \
 country that a service leaves out.
 
@@ -52,12 +54,14 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service() else { return };
-    if goes_anywhere(service) || facts.delivery == Delivery::Military {
+    let is_military = facts.delivery == Delivery::Military;
+    if goes_anywhere(service) || is_military && service.scope != "international" {
         return;
     }
     let found = facts.country.and_then(|country| {
         let to = destination(country, facts);
-        beyond(order, facts, service, to, context, out).or_else(|| starts_elsewhere(order, service, to, context, out))
+        let elsewhere = || starts_elsewhere(order, service, to, context, out).filter(|_| !is_military);
+        beyond(order, facts, service, to, context, out).or_else(elsewhere)
     });
     if let Some(found) = found.or_else(|| no_point(order, facts, service, out)) {
         out.push(found);
@@ -108,11 +112,25 @@ fn reach(service: &Service, to: &Country, ship_from: Option<&'static Country>) -
             };
             if goes { Reach::Goes } else { Reach::Not }
         }
-        "international" if service.origin == [to.code] && ship_from.as_ref().is_none_or(from_there) => {
-            Reach::AbroadOnly
+        "international" if known => {
+            let is_home = stays_at_home(service, to) && ship_from.as_ref().is_none_or(from_there);
+            if is_home { Reach::AbroadOnly } else { Reach::Goes }
         }
+        // whoever starts anywhere starts there as well
+        "international" if service.id != service.carrier && ship_from == Some(to) => Reach::AbroadOnly,
         _ => Reach::Goes,
     }
+}
+
+/// Is it the country from which the service starts, or a territory to which its post delivers as at
+/// home?
+fn stays_at_home(service: &Service, to: &Country) -> bool {
+    let [home] = service.origin else { return false };
+    let of_post = |home: &Country| {
+        let mut own = Territory::of(home).iter().filter(|t| t.own_code != OwnCode::Always);
+        service.kind == "post" && own.any(|t| t.code == to.code)
+    };
+    *home == to.code || Country::by_code(home).is_some_and(of_post)
 }
 
 /// The parcel goes where the service does not.
@@ -126,16 +144,18 @@ fn beyond<'a>(
 ) -> Option<Finding<'a>> {
     let reach = reach(service, to, context.ship_from);
     let against = if reach == Reach::AbroadOnly { Meaning::Domestic } else { Meaning::International };
-    if reach == Reach::Goes || facts.method.has(against) {
+    let is_military = facts.delivery == Delivery::Military;
+    if reach == Reach::Goes || facts.method.has(against) || is_military && reach != Reach::AbroadOnly {
         return None;
     }
     let column = if service.reach.is_empty() { "scope" } else { "reach" };
     let is_sure = || service.verified(column) && names_carrier(order, service, context);
     let (severity, strength) = match (reach, context.ship_from) {
-        (Reach::Perhaps, _) => (Severity::Note, 0.1),
+        (Reach::Perhaps, _) => (Severity::Note, HINT),
         // a shop abroad may call its service by the name that buyers know
         (Reach::AbroadOnly, None) if order.get(Field::Currency) != to.currency => return None,
         (Reach::AbroadOnly, None) => (Severity::Warning, 0.5),
+        (Reach::AbroadOnly, _) if service.origin.contains(&"*") => (Severity::Warning, 0.3),
         _ if is_sure() => (Severity::Error, 1.0),
         _ => (Severity::Warning, 0.3),
     };
@@ -147,6 +167,12 @@ fn beyond<'a>(
         }
         Reach::Not => {
             format!("the parcel goes to {place}, and {}: choose a service that goes there", extent(service))
+        }
+        Reach::AbroadOnly if is_military => {
+            format!("military mail is mail within {place}, and {} is for parcels that leave it", service.title)
+        }
+        Reach::AbroadOnly if to.territory_of == service.origin.first().copied().unwrap_or_default() => {
+            format!("the post delivers to {place} as at home, and {} is for parcels abroad", service.title)
         }
         Reach::AbroadOnly => {
             format!("the parcel stays in {place}, and {} is for those that leave it", service.title)
@@ -191,8 +217,7 @@ fn starts_elsewhere<'a>(
         start.in_words()
     );
     // a second warehouse, or a seller abroad who sends for this one
-    let strength = if to.code == start.code { 0.1 } else { 0.3 };
-    let severity = if to.code == start.code { Severity::Note } else { Severity::Warning };
+    let (severity, strength) = if to.code == start.code { (Severity::Note, HINT) } else { (Severity::Warning, 0.3) };
     Some(out.finding(&[order.method_field()], message).severity(severity).strength(strength))
 }
 
@@ -226,5 +251,5 @@ fn no_point<'a>(
     );
     let question = "Which pick-up point or parcel locker should we send the parcel to?";
     let fix = Fix::ask("ask for the pick-up point", question);
-    Some(out.finding(&[order.method_field()], message).severity(Severity::Note).strength(0.1).fix(fix))
+    Some(out.finding(&[order.method_field()], message).severity(Severity::Note).strength(HINT).fix(fix))
 }

@@ -16,7 +16,8 @@ depends on it: PO boxes, lockers, weight limits, the length of the lines on the 
 What to do: nothing, if the method is the shop's own word for a service whose limits you know. Else \
 name the carrier in the shipping method, so that it is exported with the order.
 
-General words (`Standard`, `Free shipping`) and pick-up from the shop are understood. Not known: \
+General words (`Standard`, `Free shipping`) and pick-up from the shop are understood; a method that \
+names two carriers (`USPS or UPS Ground`) is taken for neither. Not known: \
 carriers that are missing from `data/services.tsv`.
 
 ```csv flagged

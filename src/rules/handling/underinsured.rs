@@ -1,11 +1,11 @@
 //! `handling/underinsured`: a lost parcel would be made good only in part.
 
 use super::super::{Context, Rule};
+use super::cover::bought;
 use super::{in_words, worth};
 use crate::finding::{Findings, Reason, Severity};
 use crate::input::Field;
-use crate::order::{Facts, Money, Order};
-use crate::world::choice::is_insured;
+use crate::order::{Facts, Order};
 
 pub static RULE: Rule = Rule {
     code: "handling/underinsured",
@@ -13,7 +13,8 @@ pub static RULE: Rule = Rule {
     explain: "\
 The service makes a lost parcel good up to a sum that is included in its price, and the order is worth \
 much more: the part that nobody covers is larger than `signature_from` of the configuration (250 US \
-dollars as shipped). The parcel arrives as well as any; the loss, if there is one, is the seller's.
+dollars as shipped). The parcel arrives as well as any; the loss, if there is one, is the seller's, and \
+of the value of a parcel only what nobody covers counts for the expected loss.
 
 What to do: insure it for its value, or send it by a service that covers more.
 
@@ -42,8 +43,6 @@ Order,Name,Address 1,City,State,Zip,Country,Total,Currency,Insured Value,Shippin
 
 /// How many times the threshold makes it a warning.
 const FAR: f64 = 4.0;
-/// A sum below this share of the value is what an insurance costs.
-const PREMIUM: f64 = 0.05;
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service().filter(|s| s.verified("cover")) else { return };
@@ -65,17 +64,4 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     let message = format!("the order is worth {}, and {pays}: insure it for its value", worth(order, context, value));
     let severity = if open >= from * FAR { Severity::Warning } else { Severity::Note };
     out.push(out.finding(&[order.method_field(), Field::Total], message).severity(severity));
-}
-
-/// The sum for which the seller has insured it, in the currency of the configuration; `None` where
-/// it is insured for a sum that nobody can tell.
-fn bought(order: &Order<'_>, context: &Context<'_>, value: f64) -> Option<f64> {
-    let cell = order.get(Field::Insured);
-    if order.lacks(Field::Insured) || is_insured(cell) == Some(false) {
-        return Some(0.0);
-    }
-    let sum = Money::read(cell, order.get(Field::Currency)).filter(|_| is_insured(cell).is_none())?;
-    let currency = if sum.currency().is_empty() { context.currency } else { sum.currency() };
-    let sum = context.settings.rates.convert(sum.amount, currency, &context.settings.currency.value)?;
-    (sum <= 0.0 || sum >= value * PREMIUM).then_some(sum.max(0.0))
 }

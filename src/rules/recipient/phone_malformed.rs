@@ -83,12 +83,16 @@ fn fault(text: &str, country: Option<&'static Country>) -> Option<String> {
     if fits(digits) || fits(phone.first_digits()) {
         return None;
     }
-    let count = phone.first_digits().len();
-    let (what, digit) = (lengths(country), if count == 1 { "digit" } else { "digits" });
-    Some(format!(
-        "`{text}` has {count} {digit}; phone numbers in {} have {what} without the country code",
-        country.in_words()
-    ))
+    let first = phone.first_digits();
+    let bare = first.trim_start_matches('0').strip_prefix(country.phone_code);
+    // what is counted here is counted there
+    let (number, coded) = match bare.filter(|_| phone.international && !country.phone_code.is_empty()) {
+        Some(number) => (trunk_off(number), " behind the country code"),
+        None => (first, ""),
+    };
+    let (count, what, place) = (number.len(), lengths(country), country.in_words());
+    let digit = if count == 1 { "digit" } else { "digits" };
+    Some(format!("`{text}` has {count} {digit}{coded}; phone numbers in {place} have {what} without the country code"))
 }
 
 /// Could it be dialled in the country, or with its own country code from there?

@@ -6,6 +6,7 @@ use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Phone;
 use crate::world::Network;
+use crate::world::customs::{Border, Spot};
 
 pub static RULE: Rule = Rule {
     code: "recipient/phone-missing",
@@ -19,7 +20,8 @@ parcel in a locker without a code goes back.
 What to do: copy the number from the billing address where there is one, else ask the buyer.
 
 The rule speaks only where the file has a column for phones, the service is recognised and its \
-need is known; a service that needs a number only abroad is judged by `--ship-from`. Not known: \
+need is known; a service that needs a number only abroad is judged by `--ship-from`, and one that needs \
+it for customs, or else an e-mail address, by the border between. Not known: \
 numbers that the shop keeps but does not export.
 
 ```csv flagged
@@ -46,14 +48,15 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
     if !context.columns.contains(Field::Phone) || Phone::says_something(cell) || !Phone::read(cell).is_blank() {
         return;
     }
-    let Some((who, severity)) = needed_by(facts, context) else { return };
+    let Some((who, severity)) = needed_by(order, facts, context) else { return };
+    let strength = if severity == Severity::Note { 0.3 } else { 1.0 };
     let said = if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") };
     let message = format!("no phone number{said}, and {who}");
-    out.push(out.finding(&[Field::Phone], message).severity(severity).fix(remedy(order)));
+    out.push(out.finding(&[Field::Phone], message).severity(severity).strength(strength).fix(remedy(order)));
 }
 
 /// Who needs a number, and how sure that is.
-fn needed_by(facts: &Facts<'_>, context: &Context<'_>) -> Option<(String, Severity)> {
+fn needed_by(order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_>) -> Option<(String, Severity)> {
     if let Some(pickup) = facts.parsed.pickup.filter(|p| Network::by_id(p.network).is_some_and(|n| n.texts)) {
         return Some((format!("`{}` sends the code by text message", pickup.text), Severity::Warning));
     }
@@ -64,8 +67,21 @@ fn needed_by(facts: &Facts<'_>, context: &Context<'_>) -> Option<(String, Severi
         "required_abroad" if context.leaves_for(facts.country) => {
             Some((format!("{} needs one for parcels abroad", service.title), severity))
         }
+        "contact_across_customs" if has_no_email(order, context) && crosses_customs(facts, context) => {
+            Some((format!("{} needs one, or an e-mail address, for customs", service.title), severity))
+        }
         _ => None,
     }
+}
+
+/// Is the cell of the e-mail address blank? What the file has no column for, the shop may know.
+fn has_no_email(order: &Order<'_>, context: &Context<'_>) -> bool {
+    context.columns.contains(Field::Email) && order.lacks(Field::Email)
+}
+
+fn crosses_customs(facts: &Facts<'_>, context: &Context<'_>) -> bool {
+    let ends = context.ship_from.map(Spot::of_country).zip(facts.spot);
+    ends.is_some_and(|(from, to)| from.border(&to) == Border::Customs)
 }
 
 fn remedy<'a>(order: &Order<'a>) -> Fix<'a> {

@@ -1,6 +1,6 @@
 //! `size/over-dimensions`: bigger than the service or the locker takes.
 
-use super::super::{Context, Rule};
+use super::super::{Context, HINT, Rule};
 use crate::finding::{Finding, Findings, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -101,7 +101,7 @@ fn too_big_for<'a>(
              elsewhere",
             in_words(network.sides)
         );
-        out.finding(fields, message).severity(Severity::Note).strength(0.05)
+        out.finding(fields, message).severity(Severity::Note).strength(HINT)
     } else {
         let message = format!(
             "{size} does not fit into `{point}`, which takes {} at most: send it to the door, or in two parcels",
@@ -131,7 +131,7 @@ fn over<'a>(service: &'static Service, sides: [f64; 3], fields: &[Field], out: &
         out.finding(fields, format!("{what}: send it by another service, or in two parcels"))
     } else {
         let message = format!("{what} without a surcharge or at all: check its limits");
-        out.finding(fields, message).severity(Severity::Note).strength(0.05)
+        out.finding(fields, message).severity(Severity::Note).strength(HINT)
     })
 }
 
