@@ -3,9 +3,9 @@
 use super::Parsed;
 use super::customs::{Customs, Slash};
 use super::marks::{self, Mark, Role, part_of, span};
-use crate::text::Kind;
+use crate::text::{Folded, Kind};
 use crate::world::country::NumberPosition;
-use crate::world::words::{Class, Classes};
+use crate::world::words::{self, Class, Classes};
 
 const MARKERS: Classes =
     Classes::of(&[Class::Unit, Class::Level, Class::LevelAlone, Class::Building, Class::Entrance, Class::UnitAlone]);
@@ -362,7 +362,13 @@ fn dangles(customs: &Customs, marks: &[Mark<'_>], i: usize) -> bool {
     let (from, _) = part_of(marks, i);
     let numbers = marks[..i].iter().filter(|m| m.row == mark.row && m.has_digit()).count();
     let behind_street = numbers > 0 && !mark.is(Class::Street) && i > from && marks[i - 1].is(Class::Street);
-    if behind_street && customs.unit_after_street && is_one_of(&COUNTED_PARTS) {
+    // `3M Center Bldg` is the name of a building
+    let is_sure_type = || {
+        let before = Folded::of(marks[i - 1].text);
+        let canon = words::canon(&before, Class::Street, customs.languages);
+        canon.is_some_and(|canon| ["St", "Rd", "Ave", "Blvd", "Dr", "Ln", "Hwy", "Pkwy"].contains(&canon))
+    };
+    if behind_street && customs.unit_after_street && is_one_of(&COUNTED_PARTS) && is_sure_type() {
         return true;
     }
     let behind_number = numbers == 1

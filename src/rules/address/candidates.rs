@@ -259,7 +259,10 @@ pub(super) fn region_at_end<'t>(country: &Country, text: &'t str) -> Option<(&'t
 
 /// A postcode that holds a digit and at least three letters or digits.
 fn read_strictly(country: &Country, text: &str) -> Option<Postcode> {
+    if text.len() > 16 {
+        return None;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let marks = text.bytes().filter(u8::is_ascii_alphanumeric).count();
-    if digits == 0 || marks < 3 || text.len() > 16 { None } else { postcode::read(country, text) }
+    if digits == 0 || marks < 3 { None } else { postcode::read(country, text) }
 }

@@ -89,6 +89,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// cells: what a form filled by itself leaves of the address before.
 fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str, &'a str)> {
     let (country, places, own) = (facts.country?, facts.placement.places?, facts.postcode?.bare());
+    if order.lacks(Field::City) {
+        return None;
+    }
     // a house number has fewer digits, or no comma behind it
     let may_hold = |text: &str| {
         let digits = text.bytes().filter(u8::is_ascii_digit).count();

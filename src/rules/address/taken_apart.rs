@@ -6,6 +6,9 @@ use crate::world::postcode;
 use crate::world::words::{self, Class, Classes};
 use crate::world::{Country, Region};
 
+/// No address is longer, in bytes.
+const LONGEST: usize = 512;
+
 /// The parts of an address that stood in one cell; empty where there was none.
 pub(super) struct TakenApart<'t> {
     pub street: &'t str,
@@ -18,6 +21,9 @@ pub(super) struct TakenApart<'t> {
 /// Takes `street, city, region, postcode` (or `street, postcode city`) apart; `None` where the
 /// end does not look like a place.
 pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> Option<TakenApart<'t>> {
+    if line.len() > LONGEST {
+        return None;
+    }
     if !line.contains([',', '，', '\n', '\r']) {
         return around_postcode(country, line);
     }
@@ -58,7 +64,7 @@ pub(super) fn place_at_end<'t>(country: &Country, line: &'t str) -> Option<(&'t 
     if let Some(parts) = take_apart(country, line, "") {
         return parts.postcode.map(|code| (code, parts.city));
     }
-    let (code, rest) = postcode_at_edge(country, line)?;
+    let (code, rest) = if line.len() <= LONGEST { postcode_at_edge(country, line)? } else { return None };
     Some((code, region_at_end(country, rest).map_or(rest, |(city, _)| city)))
 }
 

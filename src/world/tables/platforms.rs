@@ -7,7 +7,7 @@ use crate::input::Field;
 use crate::world::platform::{Platform, Status, StatusRule, When};
 
 pub static PLATFORMS: &[Platform] = &[
-    Platform { id: "aliexpress", platform: "aliexpress", title: "AliExpress seller orders export", require: &["订单号", "订单状态", "收货国家"], any: &["收货地址", "收货人名称", "买家选择物流", "州/省"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "AliExpress seller centre > 交易 > 订单批量导出, with 收货地址 and 邮编", fields: &[
+    Platform { id: "aliexpress", platform: "aliexpress", title: "AliExpress seller orders export", require: &["订单号", "订单状态", "收货国家"], any: &["收货地址", "收货人名称", "买家选择物流", "州/省"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "AliExpress seller centre > 交易 > 订单批量导出, with 收货地址 and 邮编", fields: &[
         (Field::Address1, &["地址"]),
         (Field::AddressFull, &["收货地址"]),
         (Field::City, &["城市"]),
@@ -34,7 +34,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "订单状态", when: When::Values, values: &["等待买家收货", "卖家已发货", "已发货", "部分收货", "等待收货", "已完成", "完成", "交易完成", "订单完成", "已结束", "交易结束"] },
         StatusRule { status: Status::Fulfilled, column: "发货时间", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "aliexpress_dsers", platform: "aliexpress", title: "DSers order CSV", require: &["Order number", "Contact person", "Mobile no"], any: &["Product id", "Product count", "Address", "Zip", "RUT", "CPF"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "the DSers order CSV template with Address, City, Province and Zip", fields: &[
+    Platform { id: "aliexpress_dsers", platform: "aliexpress", title: "DSers order CSV", require: &["Order number", "Contact person", "Mobile no"], any: &["Product id", "Product count", "Address", "Zip", "RUT", "CPF"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "the DSers order CSV template with Address, City, Province and Zip", fields: &[
         (Field::Address1, &["Address"]),
         (Field::Address2, &["Address2"]),
         (Field::City, &["City"]),
@@ -53,7 +53,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::TaxId, &["CPF", "RUT", "Personal Clearance ID", "Passport/ Alien registration Card Number", "Passport/Alien registration Card Number"]),
     ], statuses: &[
     ] },
-    Platform { id: "amazon", platform: "amazon", title: "Amazon order report", require: &["order-id", "order-item-id", "purchase-date"], any: &["recipient-name", "ship-address-1", "ship-service-level", "ship-postal-code", "quantity-purchased"], without: &["shipment-id", "amazon-order-id", "merchant-order-id"], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
+    Platform { id: "amazon", platform: "amazon", title: "Amazon order report", require: &["order-id", "order-item-id", "purchase-date"], any: &["recipient-name", "ship-address-1", "ship-service-level", "ship-postal-code", "quantity-purchased"], without: &["shipment-id", "amazon-order-id", "merchant-order-id"], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "item-price", country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
         (Field::Address1, &["ship-address-1"]),
         (Field::Address2, &["ship-address-2"]),
         (Field::Address3, &["ship-address-3"]),
@@ -78,7 +78,7 @@ pub static PLATFORMS: &[Platform] = &[
     ], statuses: &[
         StatusRule { status: Status::Fulfilled, column: "quantity-to-ship", when: When::AllRows, values: &["0"] },
     ] },
-    Platform { id: "amazon_all_orders", platform: "amazon", title: "Amazon All Orders report", require: &["amazon-order-id", "order-status", "fulfillment-channel"], any: &["ship-postal-code", "ship-city", "ship-country", "item-status"], without: &["shipment-id"], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
+    Platform { id: "amazon_all_orders", platform: "amazon", title: "Amazon All Orders report", require: &["amazon-order-id", "order-status", "fulfillment-channel"], any: &["ship-postal-code", "ship-city", "ship-country", "item-status"], without: &["shipment-id"], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "item-price", country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
         (Field::City, &["ship-city"]),
         (Field::Country, &["ship-country"]),
         (Field::Created, &["purchase-date"]),
@@ -96,7 +96,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "order-status", when: When::Values, values: &["shipped*", "shipping", "delivered*"] },
         StatusRule { status: Status::Fulfilled, column: "fulfillment-channel", when: When::AllRows, values: &["amazon", "afn"] },
     ] },
-    Platform { id: "amazon_fba", platform: "amazon", title: "Amazon Fulfilled Shipments report", require: &["amazon-order-id", "shipment-id", "shipment-date"], any: &["ship-address-1", "recipient-name", "ship-postal-code", "tracking-number"], without: &[], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
+    Platform { id: "amazon_fba", platform: "amazon", title: "Amazon Fulfilled Shipments report", require: &["amazon-order-id", "shipment-id", "shipment-date"], any: &["ship-address-1", "recipient-name", "ship-postal-code", "tracking-number"], without: &[], unquoted: true, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "item-price", country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
         (Field::Address1, &["ship-address-1"]),
         (Field::Address2, &["ship-address-2"]),
         (Field::Address3, &["ship-address-3"]),
@@ -126,7 +126,7 @@ pub static PLATFORMS: &[Platform] = &[
     ], statuses: &[
         StatusRule { status: Status::Fulfilled, column: "shipment-date", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "amazon_sale_report", platform: "amazon", title: "Amazon sale report", require: &["Order ID", "Fulfilment", "ship-service-level"], any: &["ship-postal-code", "ship-city", "ship-state", "ship-country", "Courier Status", "ASIN"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
+    Platform { id: "amazon_sale_report", platform: "amazon", title: "Amazon sale report", require: &["Order ID", "Fulfilment", "ship-service-level"], any: &["ship-postal-code", "ship-city", "ship-state", "ship-country", "Courier Status", "ASIN"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "Seller Central > Orders > Order reports > New orders or Unshipped orders (with the recipient and address columns; needs the permission for buyer data)", fields: &[
         (Field::City, &["ship-city"]),
         (Field::Country, &["ship-country"]),
         (Field::Created, &["Date"]),
@@ -144,7 +144,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "Status", when: When::AllRows, values: &["cancelled", "canceled"] },
         StatusRule { status: Status::Fulfilled, column: "Status", when: When::AllRows, values: &["shipped*", "shipping", "delivered*", "cancelled", "canceled"] },
     ] },
-    Platform { id: "bigcommerce", platform: "bigcommerce", title: "BigCommerce orders export", require: &["Order ID", "Order Date", "Order Status"], any: &["Shipping Suburb", "Shipping Street 1", "Billing Suburb", "Billing Street 1", "# Unique Products in Order", "Combined Product Weight"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "BigCommerce > Orders > Export all orders > template Default, format CSV (with the Shipping columns)", fields: &[
+    Platform { id: "bigcommerce", platform: "bigcommerce", title: "BigCommerce orders export", require: &["Order ID", "Order Date", "Order Status"], any: &["Shipping Suburb", "Shipping Street 1", "Billing Suburb", "Billing Street 1", "# Unique Products in Order", "Combined Product Weight"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "BigCommerce > Orders > Export all orders > template Default, format CSV (with the Shipping columns)", fields: &[
         (Field::Address1, &["Shipping Street 1"]),
         (Field::Address2, &["Shipping Street 2"]),
         (Field::BillingAddress1, &["Billing Street 1"]),
@@ -183,7 +183,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Pickup, column: "Ship Method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取"] },
         StatusRule { status: Status::Fulfilled, column: "Date Shipped", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "easypost", platform: "easypost", title: "EasyPost batch CSV", require: &["to_address.name", "to_address.street1"], any: &["to_address.zip", "to_address.city", "to_address.country"], without: &[], unquoted: false, continuation: "none", weight_unit: "oz", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "the EasyPost batch template with the to_address columns", fields: &[
+    Platform { id: "easypost", platform: "easypost", title: "EasyPost batch CSV", require: &["to_address.name", "to_address.street1"], any: &["to_address.zip", "to_address.city", "to_address.country"], without: &[], unquoted: false, continuation: "none", weight_unit: "oz", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "the EasyPost batch template with the to_address columns", fields: &[
         (Field::Address1, &["to_address.street1"]),
         (Field::Address2, &["to_address.street2"]),
         (Field::Carrier, &["carrier"]),
@@ -203,7 +203,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["parcel.weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "ebay", platform: "ebay", title: "eBay orders report", require: &["Sales Record Number", "Order Number", "Buyer Username"], any: &[], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Seller Hub > Orders > Download report > Orders (with buyer and delivery address)", fields: &[
+    Platform { id: "ebay", platform: "ebay", title: "eBay orders report", require: &["Sales Record Number", "Order Number", "Buyer Username"], any: &[], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Seller Hub > Orders > Download report > Orders (with buyer and delivery address)", fields: &[
         (Field::Address1, &["Ship To Address 1", "Post To Address 1"]),
         (Field::Address2, &["Ship To Address 2", "Post To Address 2"]),
         (Field::BillingAddress1, &["Buyer Address 1"]),
@@ -241,7 +241,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Pickup, column: "Click And Collect Reference Number", when: When::Filled, values: &[] },
         StatusRule { status: Status::Fulfilled, column: "Tracking Number", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "ebay_de", platform: "ebay", title: "eBay orders report (German)", require: &["Verkaufsprotokollnummer", "Bestellnummer"], any: &[], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "dmy", description_row: false, country: "", refuse_hint: "Verkäufer-Cockpit Pro > Bestellungen > Bericht herunterladen > Bestellungen (mit Lieferadresse)", fields: &[
+    Platform { id: "ebay_de", platform: "ebay", title: "eBay orders report (German)", require: &["Verkaufsprotokollnummer", "Bestellnummer"], any: &[], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "dmy", description_row: false, row_value: "", country: "", refuse_hint: "Verkäufer-Cockpit Pro > Bestellungen > Bericht herunterladen > Bestellungen (mit Lieferadresse)", fields: &[
         (Field::Address1, &["Versandadresse 1", "Versand an Adresse 1", "Käuferadresse 1", "Adresse 1 des Käufers"]),
         (Field::Address2, &["Versandadresse 2", "Versand an Adresse 2", "Käuferadresse 2", "Adresse 2 des Käufers"]),
         (Field::BillingName, &["Vollständiger Name des Käufers", "Name des Käufers"]),
@@ -269,7 +269,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Verschickt am", when: When::Filled, values: &[] },
         StatusRule { status: Status::Fulfilled, column: "Sendungsnummer", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "etsy_items", platform: "etsy", title: "Etsy sold order items", require: &["Sale Date", "Item Name", "Transaction ID", "Order ID"], any: &[], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "Etsy > Settings > Options > Download data > Order Items (or Orders), which have the Ship columns", fields: &[
+    Platform { id: "etsy_items", platform: "etsy", title: "Etsy sold order items", require: &["Sale Date", "Item Name", "Transaction ID", "Order ID"], any: &[], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, row_value: "Item Total", country: "", refuse_hint: "Etsy > Settings > Options > Download data > Order Items (or Orders), which have the Ship columns", fields: &[
         (Field::Address1, &["Ship Address1"]),
         (Field::Address2, &["Ship Address2"]),
         (Field::City, &["Ship City", "Delivery City"]),
@@ -292,7 +292,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Digital, column: "Listings Type", when: When::AllRows, values: &["digital", "download"] },
         StatusRule { status: Status::Pickup, column: "InPerson Location", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "etsy_orders", platform: "etsy", title: "Etsy sold orders", require: &["Sale Date", "Order ID", "Number of Items", "Full Name"], any: &[], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "Etsy > Settings > Options > Download data > Order Items (or Orders), which have the Ship columns", fields: &[
+    Platform { id: "etsy_orders", platform: "etsy", title: "Etsy sold orders", require: &["Sale Date", "Order ID", "Number of Items", "Full Name"], any: &[], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "Etsy > Settings > Options > Download data > Order Items (or Orders), which have the Ship columns", fields: &[
         (Field::Address1, &["Street 1"]),
         (Field::Address2, &["Street 2"]),
         (Field::City, &["Ship City", "Delivery City"]),
@@ -315,7 +315,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Date Posted", when: When::Filled, values: &[] },
         StatusRule { status: Status::Pickup, column: "InPerson Location", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "hermes_de", platform: "hermes_de", title: "Hermes Germany address import", require: &["Nachname/Firmenname (30)", "PLZ (10)", "Ort (30)"], any: &["Strasse (27)", "Hausnummer (5)"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "DE", refuse_hint: "die Hermes-Importdatei mit Strasse, Hausnummer, PLZ und Ort", fields: &[
+    Platform { id: "hermes_de", platform: "hermes_de", title: "Hermes Germany address import", require: &["Nachname/Firmenname (30)", "PLZ (10)", "Ort (30)"], any: &["Strasse (27)", "Hausnummer (5)"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "DE", refuse_hint: "die Hermes-Importdatei mit Strasse, Hausnummer, PLZ und Ort", fields: &[
         (Field::Address1, &["Strasse (27)"]),
         (Field::Address2, &["Adresszusatz (50)"]),
         (Field::City, &["Ort (30)"]),
@@ -331,7 +331,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Service, &["Paketklasse"]),
     ], statuses: &[
     ] },
-    Platform { id: "lazada", platform: "lazada", title: "Lazada order export", require: &["orderItemId", "orderNumber", "lazadaId"], any: &["shippingAddress", "shippingName", "sellerSku", "shippingPostCode"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Seller Center > Orders > To Ship > Export (with the shippingAddress columns)", fields: &[
+    Platform { id: "lazada", platform: "lazada", title: "Lazada order export", require: &["orderItemId", "orderNumber", "lazadaId"], any: &["shippingAddress", "shippingName", "sellerSku", "shippingPostCode"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Seller Center > Orders > To Ship > Export (with the shippingAddress columns)", fields: &[
         (Field::Address1, &["shippingAddress"]),
         (Field::Address2, &["shippingAddress2"]),
         (Field::Address3, &["shippingAddress5"]),
@@ -366,7 +366,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::AllRows, values: &["canceled", "cancelled", "unpaid"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::AllRows, values: &["shipped", "delivered", "returned", "failed", "failed delivery", "lost", "lost_by_3pl", "damaged_by_3pl", "confirmed", "shipped_back", "shipped_back_success", "package_returned", "in transit", "canceled", "cancelled", "unpaid"] },
     ] },
-    Platform { id: "magento", platform: "magento", title: "Magento orders grid", require: &["ID", "Purchase Point", "Purchase Date", "Ship-to Name"], any: &[], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Sales > Orders > Columns: tick Shipping Address, then Export > CSV", fields: &[
+    Platform { id: "magento", platform: "magento", title: "Magento orders grid", require: &["ID", "Purchase Point", "Purchase Date", "Ship-to Name"], any: &[], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Sales > Orders > Columns: tick Shipping Address, then Export > CSV", fields: &[
         (Field::AddressFull, &["Shipping Address"]),
         (Field::BillingName, &["Bill-to Name"]),
         (Field::Created, &["Purchase Date"]),
@@ -381,12 +381,14 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Status", when: When::Values, values: &["complete", "completed", "abgeschlossen", "terminée"] },
         StatusRule { status: Status::Pickup, column: "Pickup Location Code", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "opencart", platform: "opencart", title: "OpenCart orders export", require: &["order_id", "shipping_firstname", "shipping_lastname"], any: &["shipping_address_1", "shipping_city", "shipping_postcode", "shipping_zone", "payment_firstname"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "an order export module, or the `order` table from the database, with the shipping_ columns", fields: &[
+    Platform { id: "opencart", platform: "opencart", title: "OpenCart orders export", require: &["order_id", "shipping_firstname", "shipping_lastname"], any: &["shipping_address_1", "shipping_city", "shipping_postcode", "shipping_zone", "payment_firstname"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "an order export module, or the `order` table from the database, with the shipping_ columns", fields: &[
         (Field::Address1, &["shipping_address_1"]),
         (Field::Address2, &["shipping_address_2"]),
         (Field::BillingAddress1, &["payment_address_1"]),
         (Field::BillingCity, &["payment_city"]),
         (Field::BillingCountry, &["payment_country"]),
+        (Field::BillingFirstName, &["payment_firstname"]),
+        (Field::BillingLastName, &["payment_lastname"]),
         (Field::BillingPostcode, &["payment_postcode"]),
         (Field::BillingRegion, &["payment_zone"]),
         (Field::City, &["shipping_city"]),
@@ -416,7 +418,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::Values, values: &["canceled", "cancelled", "canceled reversal", "refunded", "reversed", "chargeback", "denied", "expired", "failed", "voided"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::Values, values: &["shipped", "complete", "completed"] },
     ] },
-    Platform { id: "parcelmonkey", platform: "parcelmonkey", title: "Parcel Monkey bulk upload", require: &["Customer Shipment Reference", "Recipient Name"], any: &["Delivery Address Line 1", "Delivery Address Postcode"], without: &[], unquoted: false, continuation: "blank", weight_unit: "kg", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "the Parcel Monkey bulk template with the Delivery Address columns", fields: &[
+    Platform { id: "parcelmonkey", platform: "parcelmonkey", title: "Parcel Monkey bulk upload", require: &["Customer Shipment Reference", "Recipient Name"], any: &["Delivery Address Line 1", "Delivery Address Postcode"], without: &[], unquoted: false, continuation: "blank", weight_unit: "kg", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "the Parcel Monkey bulk template with the Delivery Address columns", fields: &[
         (Field::Address1, &["Delivery Address Line 1"]),
         (Field::Address2, &["Delivery Address Line 2"]),
         (Field::City, &["Delivery Address Town / City"]),
@@ -438,7 +440,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "pirateship", platform: "pirateship", title: "Pirate Ship spreadsheet", require: &["Name", "Address", "City", "State", "Zip", "Order #"], any: &[], without: &["Lineitem name", "Item Unit Price", "Shipping Address Line 1"], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "US", refuse_hint: "a spreadsheet with Name, Address, City, State and Zip", fields: &[
+    Platform { id: "pirateship", platform: "pirateship", title: "Pirate Ship spreadsheet", require: &["Name", "Address", "City", "State", "Zip", "Order #"], any: &[], without: &["Lineitem name", "Item Unit Price", "Shipping Address Line 1"], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "US", refuse_hint: "a spreadsheet with Name, Address, City, State and Zip", fields: &[
         (Field::Address1, &["Address", "Address 1", "Address Line 1"]),
         (Field::Address2, &["Address 2", "Address Line 2", "Apt/Suite"]),
         (Field::City, &["City"]),
@@ -454,7 +456,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "prestashop", platform: "prestashop", title: "PrestaShop orders with addresses", require: &["id_order", "reference"], any: &["address1", "postcode", "delivery_address1", "delivery_postcode", "id_address_delivery", "delivery_city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address, or an order export module", fields: &[
+    Platform { id: "prestashop", platform: "prestashop", title: "PrestaShop orders with addresses", require: &["id_order", "reference"], any: &["address1", "postcode", "delivery_address1", "delivery_postcode", "id_address_delivery", "delivery_city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address, or an order export module", fields: &[
         (Field::Address1, &["delivery_address1", "address1"]),
         (Field::Address2, &["delivery_address2", "address2"]),
         (Field::BillingAddress1, &["invoice_address1"]),
@@ -491,7 +493,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::Values, values: &["canceled", "cancelled", "refunded", "payment error", "storniert", "abgebrochen", "erstattet", "erstattung", "annulé", "annulée", "remboursé", "remboursée", "erreur de paiement", "cancelado", "reembolsado", "annullato", "rimborsato", "geannuleerd", "anulowane"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::Values, values: &["shipped", "delivered", "versendet", "versandt", "geliefert", "expédié", "expédiée", "livré", "livrée", "enviado", "entregado", "spedito", "consegnato", "verzonden", "afgeleverd", "wysłane", "dostarczone"] },
     ] },
-    Platform { id: "prestashop_list", platform: "prestashop", title: "PrestaShop orders list", require: &["ID", "Reference", "Customer", "Payment", "Status"], any: &["New client", "New customer", "Delivery"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address (firstname, lastname, address1, address2, postcode, city, country, phone), or an order export module", fields: &[
+    Platform { id: "prestashop_list", platform: "prestashop", title: "PrestaShop orders list", require: &["ID", "Reference", "Customer", "Payment", "Status"], any: &["New client", "New customer", "Delivery"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address (firstname, lastname, address1, address2, postcode, city, country, phone), or an order export module", fields: &[
         (Field::Country, &["Delivery"]),
         (Field::Created, &["Date"]),
         (Field::Name, &["Customer"]),
@@ -502,7 +504,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "Status", when: When::Values, values: &["canceled", "cancelled", "refunded", "payment error", "storniert", "abgebrochen", "erstattet", "erstattung", "annulé", "annulée", "remboursé", "remboursée", "erreur de paiement", "cancelado", "reembolsado", "annullato", "rimborsato", "geannuleerd", "anulowane"] },
         StatusRule { status: Status::Fulfilled, column: "Status", when: When::Values, values: &["shipped", "delivered", "versendet", "versandt", "geliefert", "expédié", "expédiée", "livré", "livrée", "enviado", "entregado", "spedito", "consegnato", "verzonden", "afgeleverd", "wysłane", "dostarczone"] },
     ] },
-    Platform { id: "prestashop_list_fr", platform: "prestashop", title: "PrestaShop orders list (French)", require: &["ID", "Référence", "Client", "Paiement", "État"], any: &["Nouveau client", "Livraison"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address (firstname, lastname, address1, address2, postcode, city, country, phone), or an order export module", fields: &[
+    Platform { id: "prestashop_list_fr", platform: "prestashop", title: "PrestaShop orders list (French)", require: &["ID", "Référence", "Client", "Paiement", "État"], any: &["Nouveau client", "Livraison"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Orders > Export has no addresses: Advanced Parameters > Database > SQL Manager with a query that joins the delivery address (firstname, lastname, address1, address2, postcode, city, country, phone), or an order export module", fields: &[
         (Field::Country, &["Livraison"]),
         (Field::Created, &["Date"]),
         (Field::Name, &["Client"]),
@@ -513,7 +515,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "État", when: When::Values, values: &["canceled", "cancelled", "refunded", "payment error", "storniert", "abgebrochen", "erstattet", "erstattung", "annulé", "annulée", "remboursé", "remboursée", "erreur de paiement", "cancelado", "reembolsado", "annullato", "rimborsato", "geannuleerd", "anulowane"] },
         StatusRule { status: Status::Fulfilled, column: "État", when: When::Values, values: &["shipped", "delivered", "versendet", "versandt", "geliefert", "expédié", "expédiée", "livré", "livrée", "enviado", "entregado", "spedito", "consegnato", "verzonden", "afgeleverd", "wysłane", "dostarczone"] },
     ] },
-    Platform { id: "royal_mail", platform: "royal_mail_click_and_drop", title: "Royal Mail Click & Drop order import", require: &["Order reference", "Address Line 1", "Postcode"], any: &["Service code", "Package Size", "Special instructions", "Full name"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "kg", length_unit: "", date_order: "dmy", description_row: false, country: "", refuse_hint: "the Click & Drop template with Full name, Address Line 1, City and Postcode", fields: &[
+    Platform { id: "royal_mail", platform: "royal_mail_click_and_drop", title: "Royal Mail Click & Drop order import", require: &["Order reference", "Address Line 1", "Postcode"], any: &["Service code", "Package Size", "Special instructions", "Full name"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "kg", length_unit: "", date_order: "dmy", description_row: false, row_value: "", country: "", refuse_hint: "the Click & Drop template with Full name, Address Line 1, City and Postcode", fields: &[
         (Field::Address1, &["Address Line 1"]),
         (Field::Address2, &["Address Line 2"]),
         (Field::Address3, &["Address Line 3"]),
@@ -539,7 +541,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "shipandco", platform: "ship_and_co", title: "Ship&co CSV import", require: &["OrderName", "RecipientAddress1"], any: &["RecipientZIP", "RecipientCountryCode", "RecipientLastName"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "the Ship&co CSV template with the Recipient columns", fields: &[
+    Platform { id: "shipandco", platform: "ship_and_co", title: "Ship&co CSV import", require: &["OrderName", "RecipientAddress1"], any: &["RecipientZIP", "RecipientCountryCode", "RecipientLastName"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "the Ship&co CSV template with the Recipient columns", fields: &[
         (Field::Address1, &["RecipientAddress1"]),
         (Field::Address2, &["RecipientAddress2"]),
         (Field::City, &["RecipientCity"]),
@@ -556,7 +558,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Region, &["RecipientProvince"]),
     ], statuses: &[
     ] },
-    Platform { id: "shippingeasy", platform: "shippingeasy", title: "ShippingEasy order CSV", require: &["Order #", "Shipping Address Line 1"], any: &["Item Description", "Item Unit Price", "Shipping Zip Code", "Warehouse Loc/Bin No."], without: &[], unquoted: false, continuation: "blank", weight_unit: "oz", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "the ShippingEasy template with the Shipping Address columns", fields: &[
+    Platform { id: "shippingeasy", platform: "shippingeasy", title: "ShippingEasy order CSV", require: &["Order #", "Shipping Address Line 1"], any: &["Item Description", "Item Unit Price", "Shipping Zip Code", "Warehouse Loc/Bin No."], without: &[], unquoted: false, continuation: "blank", weight_unit: "oz", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "the ShippingEasy template with the Shipping Address columns", fields: &[
         (Field::Address1, &["Shipping Address Line 1"]),
         (Field::Address2, &["Shipping Address Line 2"]),
         (Field::City, &["Shipping City"]),
@@ -583,7 +585,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "Order Status", when: When::Values, values: &["cancelled", "canceled"] },
         StatusRule { status: Status::Fulfilled, column: "Order Status", when: When::Values, values: &["shipped"] },
     ] },
-    Platform { id: "shippo", platform: "shippo", title: "Shippo order CSV", require: &["Order Number", "Recipient Name", "Street Line 1"], any: &["Zip/Postal Code", "State/Province", "City", "Item Title", "Street Number"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "the Shippo CSV template with Street Line 1, City and Zip/Postal Code", fields: &[
+    Platform { id: "shippo", platform: "shippo", title: "Shippo order CSV", require: &["Order Number", "Recipient Name", "Street Line 1"], any: &["Zip/Postal Code", "State/Province", "City", "Item Title", "Street Number"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "the Shippo CSV template with Street Line 1, City and Zip/Postal Code", fields: &[
         (Field::Address1, &["Street Line 1"]),
         (Field::Address2, &["Street Line 2"]),
         (Field::City, &["City"]),
@@ -608,7 +610,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Order Weight", "Item Weight"]),
     ], statuses: &[
     ] },
-    Platform { id: "shipstation", platform: "shipstation", title: "ShipStation CSV import template", require: &["Order ID (required)"], any: &["Ship To - Address 1", "Ship To - Name", "Ship To - Postal Code", "Requested Service"], without: &[], unquoted: false, continuation: "none", weight_unit: "oz", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "the ShipStation import template with the Ship To columns", fields: &[
+    Platform { id: "shipstation", platform: "shipstation", title: "ShipStation CSV import template", require: &["Order ID (required)"], any: &["Ship To - Address 1", "Ship To - Name", "Ship To - Postal Code", "Requested Service"], without: &[], unquoted: false, continuation: "none", weight_unit: "oz", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "the ShipStation import template with the Ship To columns", fields: &[
         (Field::Address1, &["Ship To - Address 1"]),
         (Field::Address2, &["Ship To - Address 2"]),
         (Field::Address3, &["Ship To - Address 3"]),
@@ -628,7 +630,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Weight, &["Total Weight in Oz"]),
     ], statuses: &[
     ] },
-    Platform { id: "shipstation_export", platform: "shipstation", title: "ShipStation orders or shipments export", require: &["Order - Number"], any: &["Ship To - Name", "Ship To - Address 1", "Ship To - Postal Code", "Date - Order Date", "Ship To - State"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "ShipStation > Orders > Other Actions > Export orders, with the Ship To - Address columns", fields: &[
+    Platform { id: "shipstation_export", platform: "shipstation", title: "ShipStation orders or shipments export", require: &["Order - Number"], any: &["Ship To - Name", "Ship To - Address 1", "Ship To - Postal Code", "Date - Order Date", "Ship To - State"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "ShipStation > Orders > Other Actions > Export orders, with the Ship To - Address columns", fields: &[
         (Field::Address1, &["Ship To - Address 1"]),
         (Field::Address2, &["Ship To - Address 2"]),
         (Field::Address3, &["Ship To - Address 3"]),
@@ -666,7 +668,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Order - Status", when: When::Values, values: &["shipped"] },
         StatusRule { status: Status::Fulfilled, column: "Date - Shipped Date", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopee", platform: "shopee", title: "Shopee orders export", require: &["Order ID", "Order Status", "Username (Buyer)"], any: &["Parent SKU Reference No.", "Hot Listing", "Delivery Address", "SKU Reference No.", "Receiver Name"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
+    Platform { id: "shopee", platform: "shopee", title: "Shopee orders export", require: &["Order ID", "Order Status", "Username (Buyer)"], any: &["Parent SKU Reference No.", "Hot Listing", "Delivery Address", "SKU Reference No.", "Receiver Name"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
         (Field::Address2, &["Town"]),
         (Field::AddressFull, &["Delivery Address"]),
         (Field::City, &["City"]),
@@ -695,7 +697,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Ship Time", when: When::Filled, values: &[] },
         StatusRule { status: Status::Fulfilled, column: "Order Complete Time", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopee_br", platform: "shopee", title: "Shopee orders export (Brazil)", require: &["ID do pedido", "Status do pedido"], any: &["Nome do destinatário", "Endereço de entrega", "Nome de usuário (comprador)"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Central do Vendedor > Meus pedidos > A enviar > Exportar (com Endereço de entrega)", fields: &[
+    Platform { id: "shopee_br", platform: "shopee", title: "Shopee orders export (Brazil)", require: &["ID do pedido", "Status do pedido"], any: &["Nome do destinatário", "Endereço de entrega", "Nome de usuário (comprador)"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Central do Vendedor > Meus pedidos > A enviar > Exportar (com Endereço de entrega)", fields: &[
         (Field::AddressFull, &["Endereço de entrega"]),
         (Field::City, &["Cidade"]),
         (Field::Country, &["País"]),
@@ -721,7 +723,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "Status do pedido", when: When::Values, values: &["cancelled", "canceled", "unpaid", "batal", "dibatalkan", "ยกเล\u{e34}กแล\u{e49}ว", "ยกเล\u{e34}ก", "đã hủy", "đã huỷ", "不成立", "已取消", "取消", "cancelado", "não pago"] },
         StatusRule { status: Status::Fulfilled, column: "Status do pedido", when: When::Values, values: &["shipping", "shipped", "to receive", "delivered", "completed", "order received", "sedang dikirim", "dikirim", "telah dikirim", "terkirim", "telah sampai", "selesai", "dihantar", "penghantaran", "การจ\u{e31}ดส\u{e48}ง", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "ท\u{e35}\u{e48}ต\u{e49}องได\u{e49}ร\u{e31}บ", "สำเร\u{e47}จแล\u{e49}ว", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จแล\u{e49}ว", "đang giao", "đang giao hàng", "đã giao", "đã giao hàng", "hoàn thành", "đã nhận được hàng", "運送中", "待收貨", "已出貨", "已完成", "已送達", "enviado", "a receber", "entregue", "concluído", "concluido"] },
     ] },
-    Platform { id: "shopee_id", platform: "shopee", title: "Shopee orders export (Indonesia)", require: &["No. Pesanan", "Status Pesanan"], any: &["Nama Penerima", "Alamat Pengiriman", "Username (Pembeli)", "Opsi Pengiriman"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "ID", refuse_hint: "Seller Centre > Pesanan Saya > Perlu Dikirim > Export (dengan Alamat Pengiriman)", fields: &[
+    Platform { id: "shopee_id", platform: "shopee", title: "Shopee orders export (Indonesia)", require: &["No. Pesanan", "Status Pesanan"], any: &["Nama Penerima", "Alamat Pengiriman", "Username (Pembeli)", "Opsi Pengiriman"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "ID", refuse_hint: "Seller Centre > Pesanan Saya > Perlu Dikirim > Export (dengan Alamat Pengiriman)", fields: &[
         (Field::AddressFull, &["Alamat Pengiriman"]),
         (Field::City, &["Kota/Kabupaten"]),
         (Field::Created, &["Waktu Pesanan Dibuat"]),
@@ -746,7 +748,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Status Pesanan", when: When::Values, values: &["shipping", "shipped", "to receive", "delivered", "completed", "order received", "sedang dikirim", "dikirim", "telah dikirim", "terkirim", "telah sampai", "selesai", "dihantar", "penghantaran", "การจ\u{e31}ดส\u{e48}ง", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "ท\u{e35}\u{e48}ต\u{e49}องได\u{e49}ร\u{e31}บ", "สำเร\u{e47}จแล\u{e49}ว", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จแล\u{e49}ว", "đang giao", "đang giao hàng", "đã giao", "đã giao hàng", "hoàn thành", "đã nhận được hàng", "運送中", "待收貨", "已出貨", "已完成", "已送達", "enviado", "a receber", "entregue", "concluído", "concluido"] },
         StatusRule { status: Status::Fulfilled, column: "Waktu Pesanan Selesai", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopee_th", platform: "shopee", title: "Shopee orders export (Thailand)", require: &["หมายเลขคำส\u{e31}\u{e48}งซ\u{e37}\u{e49}อ", "สถานะการส\u{e31}\u{e48}งซ\u{e37}\u{e49}อ"], any: &["ช\u{e37}\u{e48}อผ\u{e39}\u{e49}ร\u{e31}บ", "ท\u{e35}\u{e48}อย\u{e39}\u{e48}ในการจ\u{e31}ดส\u{e48}ง", "ช\u{e37}\u{e48}อผ\u{e39}\u{e49}ใช\u{e49} (ผ\u{e39}\u{e49}ซ\u{e37}\u{e49}อ)"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
+    Platform { id: "shopee_th", platform: "shopee", title: "Shopee orders export (Thailand)", require: &["หมายเลขคำส\u{e31}\u{e48}งซ\u{e37}\u{e49}อ", "สถานะการส\u{e31}\u{e48}งซ\u{e37}\u{e49}อ"], any: &["ช\u{e37}\u{e48}อผ\u{e39}\u{e49}ร\u{e31}บ", "ท\u{e35}\u{e48}อย\u{e39}\u{e48}ในการจ\u{e31}ดส\u{e48}ง", "ช\u{e37}\u{e48}อผ\u{e39}\u{e49}ใช\u{e49} (ผ\u{e39}\u{e49}ซ\u{e37}\u{e49}อ)"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
         (Field::AddressFull, &["ท\u{e35}\u{e48}อย\u{e39}\u{e48}ในการจ\u{e31}ดส\u{e48}ง"]),
         (Field::City, &["เขต/อำเภอ"]),
         (Field::Country, &["ประเทศ"]),
@@ -770,7 +772,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "สถานะการส\u{e31}\u{e48}งซ\u{e37}\u{e49}อ", when: When::Values, values: &["shipping", "shipped", "to receive", "delivered", "completed", "order received", "sedang dikirim", "dikirim", "telah dikirim", "terkirim", "telah sampai", "selesai", "dihantar", "penghantaran", "การจ\u{e31}ดส\u{e48}ง", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "ท\u{e35}\u{e48}ต\u{e49}องได\u{e49}ร\u{e31}บ", "สำเร\u{e47}จแล\u{e49}ว", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จแล\u{e49}ว", "đang giao", "đang giao hàng", "đã giao", "đã giao hàng", "hoàn thành", "đã nhận được hàng", "運送中", "待收貨", "已出貨", "已完成", "已送達", "enviado", "a receber", "entregue", "concluído", "concluido"] },
         StatusRule { status: Status::Fulfilled, column: "เวลาส\u{e48}งส\u{e34}นค\u{e49}า", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopee_tw", platform: "shopee", title: "Shopee orders export (Taiwan)", require: &["訂單編號", "訂單狀態", "收件者姓名"], any: &["收件地址", "買家帳號", "寄送方式"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
+    Platform { id: "shopee_tw", platform: "shopee", title: "Shopee orders export (Taiwan)", require: &["訂單編號", "訂單狀態", "收件者姓名"], any: &["收件地址", "買家帳號", "寄送方式"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
         (Field::AddressFull, &["收件地址"]),
         (Field::City, &["城市"]),
         (Field::Country, &["國家"]),
@@ -795,7 +797,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "訂單狀態", when: When::Values, values: &["shipping", "shipped", "to receive", "delivered", "completed", "order received", "sedang dikirim", "dikirim", "telah dikirim", "terkirim", "telah sampai", "selesai", "dihantar", "penghantaran", "การจ\u{e31}ดส\u{e48}ง", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "ท\u{e35}\u{e48}ต\u{e49}องได\u{e49}ร\u{e31}บ", "สำเร\u{e47}จแล\u{e49}ว", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จแล\u{e49}ว", "đang giao", "đang giao hàng", "đã giao", "đã giao hàng", "hoàn thành", "đã nhận được hàng", "運送中", "待收貨", "已出貨", "已完成", "已送達", "enviado", "a receber", "entregue", "concluído", "concluido"] },
         StatusRule { status: Status::Fulfilled, column: "實際出貨時間", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopee_vn", platform: "shopee", title: "Shopee orders export (Vietnam)", require: &["Mã đơn hàng", "Trạng Thái Đơn Hàng"], any: &["Tên Người nhận", "Địa chỉ nhận hàng", "Người Mua"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
+    Platform { id: "shopee_vn", platform: "shopee", title: "Shopee orders export (Vietnam)", require: &["Mã đơn hàng", "Trạng Thái Đơn Hàng"], any: &["Tên Người nhận", "Địa chỉ nhận hàng", "Người Mua"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Seller Centre > My Orders > To ship > Export (Order.toship / Order.all, with Delivery Address)", fields: &[
         (Field::AddressFull, &["Địa chỉ nhận hàng"]),
         (Field::City, &["TP / Quận / Huyện"]),
         (Field::Country, &["Quốc gia"]),
@@ -820,7 +822,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Trạng Thái Đơn Hàng", when: When::Values, values: &["shipping", "shipped", "to receive", "delivered", "completed", "order received", "sedang dikirim", "dikirim", "telah dikirim", "terkirim", "telah sampai", "selesai", "dihantar", "penghantaran", "การจ\u{e31}ดส\u{e48}ง", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "ท\u{e35}\u{e48}ต\u{e49}องได\u{e49}ร\u{e31}บ", "สำเร\u{e47}จแล\u{e49}ว", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จแล\u{e49}ว", "đang giao", "đang giao hàng", "đã giao", "đã giao hàng", "hoàn thành", "đã nhận được hàng", "運送中", "待收貨", "已出貨", "已完成", "已送達", "enviado", "a receber", "entregue", "concluído", "concluido"] },
         StatusRule { status: Status::Fulfilled, column: "Thời gian giao hàng", when: When::Filled, values: &[] },
     ] },
-    Platform { id: "shopify", platform: "shopify", title: "Shopify orders export", require: &["Name", "Lineitem name"], any: &["Financial Status", "Fulfillment Status", "Shipping Address1", "Shipping City", "Shipping Name"], without: &["Lineitem variant", "Private Notes", "Amount Refunded"], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Shopify admin > Orders > Export > Export orders (plain CSV, with the Shipping columns)", fields: &[
+    Platform { id: "shopify", platform: "shopify", title: "Shopify orders export", require: &["Name", "Lineitem name"], any: &["Financial Status", "Fulfillment Status", "Shipping Address1", "Shipping City", "Shipping Name"], without: &["Lineitem variant", "Private Notes", "Amount Refunded"], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Shopify admin > Orders > Export > Export orders (plain CSV, with the Shipping columns)", fields: &[
         (Field::Address1, &["Shipping Address1"]),
         (Field::Address2, &["Shipping Address2"]),
         (Field::BillingAddress1, &["Billing Address1"]),
@@ -840,12 +842,13 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::ItemName, &["Lineitem name"]),
         (Field::ItemPrice, &["Lineitem price"]),
         (Field::Name, &["Shipping Name"]),
-        (Field::Note, &["Notes"]),
+        (Field::Note, &["Notes", "Note Attributes"]),
         (Field::Order, &["Name"]),
         (Field::Payment, &["Payment Method"]),
         (Field::Phone, &["Shipping Phone", "Phone"]),
         (Field::Postcode, &["Shipping Zip"]),
         (Field::Quantity, &["Lineitem quantity"]),
+        (Field::Refunded, &["Refunded Amount"]),
         (Field::Region, &["Shipping Province"]),
         (Field::RegionName, &["Shipping Province Name"]),
         (Field::Service, &["Shipping Method"]),
@@ -860,7 +863,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Digital, column: "Lineitem requires shipping", when: When::AllRows, values: &["false", "no", "0"] },
         StatusRule { status: Status::Pickup, column: "Shipping Method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取"] },
     ] },
-    Platform { id: "shopify_transactions", platform: "shopify", title: "Shopify transaction histories", require: &["Order", "Name", "Kind", "Gateway", "Amount"], any: &["Created At", "Status", "Currency"], without: &["Lineitem name"], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Shopify admin > Orders > Export > Export orders (not Export transaction histories)", fields: &[
+    Platform { id: "shopify_transactions", platform: "shopify", title: "Shopify transaction histories", require: &["Order", "Name", "Kind", "Gateway", "Amount"], any: &["Created At", "Status", "Currency"], without: &["Lineitem name"], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Shopify admin > Orders > Export > Export orders (not Export transaction histories)", fields: &[
         (Field::Created, &["Created At"]),
         (Field::Currency, &["Currency"]),
         (Field::Order, &["Name"]),
@@ -868,7 +871,7 @@ pub static PLATFORMS: &[Platform] = &[
         (Field::Total, &["Amount"]),
     ], statuses: &[
     ] },
-    Platform { id: "squarespace", platform: "squarespace", title: "Squarespace orders export", require: &["Order ID", "Lineitem name"], any: &["Amount Refunded", "Lineitem variant", "Private Notes"], without: &["Name"], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Squarespace > Selling > Orders > Export orders (CSV)", fields: &[
+    Platform { id: "squarespace", platform: "squarespace", title: "Squarespace orders export", require: &["Order ID", "Lineitem name"], any: &["Amount Refunded", "Lineitem variant", "Private Notes"], without: &["Name"], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Squarespace > Selling > Orders > Export orders (CSV)", fields: &[
         (Field::Address1, &["Shipping Address1"]),
         (Field::Address2, &["Shipping Address2"]),
         (Field::BillingAddress1, &["Billing Address1"]),
@@ -904,7 +907,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Digital, column: "Lineitem requires shipping", when: When::AllRows, values: &["false", "no", "0"] },
         StatusRule { status: Status::Pickup, column: "Shipping Method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取"] },
     ] },
-    Platform { id: "temu", platform: "temu", title: "Temu Seller Central order export", require: &["order id", "Order item ID", "contribution sku"], any: &["ship address 1", "recipient name", "Fulfillment mode", "ship city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, country: "", refuse_hint: "Temu Seller Central > Orders > Unshipped > Export orders (with recipient and ship address)", fields: &[
+    Platform { id: "temu", platform: "temu", title: "Temu Seller Central order export", require: &["order id", "Order item ID", "contribution sku"], any: &["ship address 1", "recipient name", "Fulfillment mode", "ship city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "", description_row: false, row_value: "", country: "", refuse_hint: "Temu Seller Central > Orders > Unshipped > Export orders (with recipient and ship address)", fields: &[
         (Field::Address1, &["ship address 1"]),
         (Field::Address2, &["ship address 2"]),
         (Field::Address3, &["ship address 3"]),
@@ -936,7 +939,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "order status", when: When::Values, values: &["canceled", "cancelled"] },
         StatusRule { status: Status::Fulfilled, column: "order status", when: When::Values, values: &["shipped", "delivered", "completed", "receipted"] },
     ] },
-    Platform { id: "tiktok", platform: "tiktok", title: "TikTok Shop orders export", require: &["Order ID", "Order Status", "SKU ID", "Seller SKU"], any: &["Recipient", "Detail Address", "Buyer Username", "Cancelation/Return Type", "Order Substatus"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "kg", length_unit: "", date_order: "", description_row: true, country: "", refuse_hint: "Seller Center > Orders > Manage orders > Export (all columns, To ship; addresses are masked some days after dispatch)", fields: &[
+    Platform { id: "tiktok", platform: "tiktok", title: "TikTok Shop orders export", require: &["Order ID", "Order Status", "SKU ID", "Seller SKU"], any: &["Recipient", "Detail Address", "Buyer Username", "Cancelation/Return Type", "Order Substatus"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "kg", length_unit: "", date_order: "", description_row: true, row_value: "", country: "", refuse_hint: "Seller Center > Orders > Manage orders > Export (all columns, To ship; addresses are masked some days after dispatch)", fields: &[
         (Field::Address1, &["Detail Address"]),
         (Field::Address2, &["Additional address information"]),
         (Field::Address3, &["Villages"]),
@@ -965,7 +968,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Order Status", when: When::AllRows, values: &["shipped", "in transit", "delivered", "completed", "จ\u{e31}ดส\u{e48}งแล\u{e49}ว", "กำล\u{e31}งจ\u{e31}ดส\u{e48}ง", "อย\u{e39}\u{e48}ระหว\u{e48}างการขนส\u{e48}ง", "จ\u{e31}ดส\u{e48}งสำเร\u{e47}จ", "เสร\u{e47}จสมบ\u{e39}รณ\u{e4c}", "สำเร\u{e47}จแล\u{e49}ว", "已发货", "已發貨", "运输中", "已送达", "已送達", "已签收", "已完成", "dikirim", "sedang dikirim", "telah dikirim", "dalam pengiriman", "transit", "terkirim", "sudah diterima", "selesai", "dihantar", "telah dihantar", "dalam transit", "đã vận chuyển", "đang vận chuyển", "đã gửi", "đang giao", "đã giao", "đã hoàn tất", "hoàn thành", "đã hoàn thành", "versandt", "versendet", "unterwegs", "zugestellt", "geliefert", "abgeschlossen", "expédié", "expédiée", "en transit", "livré", "livrée", "terminé", "terminée", "enviado", "en tránsito", "entregado", "completado", "em trânsito", "entregue", "concluído", "spedito", "in transito", "consegnato", "completato", "発送済み", "配達完了", "完了", "완료", "배송완료", "cancelled", "canceled", "cancel", "unpaid", "ยกเล\u{e34}กแล\u{e49}ว", "ยกเล\u{e34}ก", "已取消", "dibatalkan", "batal", "đã hủy", "đã huỷ", "storniert", "abgebrochen", "annulé", "annulée", "cancelado", "cancelada", "annullato", "キャンセル", "キャンセル済み", "취소", "취소됨"] },
         StatusRule { status: Status::Fulfilled, column: "Fulfillment Type", when: When::Values, values: &["fulfillment by tiktok shop", "fulfilled by tiktok shop", "fulfillment by tiktok", "fbt"] },
     ] },
-    Platform { id: "walmart", platform: "walmart", title: "Walmart Seller Center PO export", require: &["PO#", "Order#", "Line#"], any: &["Ship to Address 1", "Customer Shipping Address", "Customer Name", "Ship By"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "US", refuse_hint: "Seller Center > Order management > Download orders (Acknowledged, with the Ship to Address columns)", fields: &[
+    Platform { id: "walmart", platform: "walmart", title: "Walmart Seller Center PO export", require: &["PO#", "Order#", "Line#"], any: &["Ship to Address 1", "Customer Shipping Address", "Customer Name", "Ship By"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "US", refuse_hint: "Seller Center > Order management > Download orders (Acknowledged, with the Ship to Address columns)", fields: &[
         (Field::Address1, &["Ship to Address 1"]),
         (Field::Address2, &["Ship to Address 2"]),
         (Field::AddressFull, &["Customer Shipping Address"]),
@@ -990,7 +993,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Status", when: When::AllRows, values: &["shipped", "delivered", "cancelled", "canceled", "refund", "refunded"] },
         StatusRule { status: Status::Fulfilled, column: "Fulfillment Entity", when: When::Values, values: &["wfs", "walmart", "walmart fulfillment services", "walmartfulfilled"] },
     ] },
-    Platform { id: "wix", platform: "wix", title: "Wix Stores orders export", require: &["Order number", "Date created", "Item", "Qty"], any: &["Delivery address", "Recipient name", "Delivery method", "Contact email", "Delivery city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, country: "", refuse_hint: "Wix dashboard > Sales > Orders > More actions > Export orders (all columns)", fields: &[
+    Platform { id: "wix", platform: "wix", title: "Wix Stores orders export", require: &["Order number", "Date created", "Item", "Qty"], any: &["Delivery address", "Recipient name", "Delivery method", "Contact email", "Delivery city"], without: &[], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "mdy", description_row: false, row_value: "", country: "", refuse_hint: "Wix dashboard > Sales > Orders > More actions > Export orders (all columns)", fields: &[
         (Field::Address1, &["Delivery address"]),
         (Field::BillingName, &["Billing name"]),
         (Field::BillingPhone, &["Billing phone"]),
@@ -1023,12 +1026,14 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Fulfillment status", when: When::Values, values: &["fulfilled"] },
         StatusRule { status: Status::Pickup, column: "Delivery method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取"] },
     ] },
-    Platform { id: "woocommerce", platform: "woocommerce", title: "WooCommerce orders export (WebToffee)", require: &["order_number", "order_date", "shipping_first_name"], any: &["wt_import_key", "line_item_1", "download_permissions"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "WebToffee Import Export > Export > Order, with the shipping_ columns ticked", fields: &[
+    Platform { id: "woocommerce", platform: "woocommerce", title: "WooCommerce orders export (WebToffee)", require: &["order_number", "order_date", "shipping_first_name"], any: &["wt_import_key", "line_item_1", "download_permissions"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "WebToffee Import Export > Export > Order, with the shipping_ columns ticked", fields: &[
         (Field::Address1, &["shipping_address_1"]),
         (Field::Address2, &["shipping_address_2"]),
         (Field::BillingAddress1, &["billing_address_1"]),
         (Field::BillingCity, &["billing_city"]),
         (Field::BillingCountry, &["billing_country"]),
+        (Field::BillingFirstName, &["billing_first_name"]),
+        (Field::BillingLastName, &["billing_last_name"]),
         (Field::BillingPhone, &["billing_phone"]),
         (Field::BillingPostcode, &["billing_postcode"]),
         (Field::BillingRegion, &["billing_state"]),
@@ -1052,13 +1057,16 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::Values, values: &["cancelled", "canceled", "wc-cancelled", "refunded", "wc-refunded", "failed", "wc-failed", "trash", "draft", "checkout-draft", "wc-checkout-draft", "storniert", "abgebrochen", "erstattet", "rückerstattet", "fehlgeschlagen", "annulée", "annulé", "remboursée", "remboursé", "échouée", "échoué", "cancelado", "cancelada", "reembolsado", "reembolsada", "fallido", "annullato", "rimborsato", "fallito", "geannuleerd", "terugbetaald", "mislukt", "anulowane", "zwrócone", "nieudane", "malhado", "zrušeno", "vráceno", "キャンセル", "已取消"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::Values, values: &["completed", "wc-completed", "complete", "shipped", "wc-shipped", "delivered", "wc-delivered", "abgeschlossen", "fertiggestellt", "versendet", "terminée", "terminé", "expédiée", "completado", "completada", "completato", "voltooid", "afgerond", "zrealizowane", "concluído", "dokončeno", "slutförd", "完了", "已完成"] },
         StatusRule { status: Status::Pickup, column: "shipping_method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取", "local_pickup", "pickup_location", "lokale abholung", "ritiro locale", "osobní odběr"] },
+        StatusRule { status: Status::Digital, column: "shipping_total", when: When::NothingToShip, values: &["0", "0.0", "0.00", "0,00"] },
     ] },
-    Platform { id: "woocommerce_aoe", platform: "woocommerce", title: "WooCommerce Advanced Order Export (AlgolPlus)", require: &["First Name (Shipping)"], any: &["Address 1&2 (Shipping)", "Address 1 (Shipping)", "City (Shipping)", "Postcode (Shipping)", "State Code (Shipping)", "Order Number", "Order ID"], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "WooCommerce > Export Orders: drag the Shipping fields (Address 1, City, Postcode, Country Code) into the export", fields: &[
+    Platform { id: "woocommerce_aoe", platform: "woocommerce", title: "WooCommerce Advanced Order Export (AlgolPlus)", require: &["First Name (Shipping)"], any: &["Address 1&2 (Shipping)", "Address 1 (Shipping)", "City (Shipping)", "Postcode (Shipping)", "State Code (Shipping)", "Order Number", "Order ID"], without: &[], unquoted: false, continuation: "blank", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "WooCommerce > Export Orders: drag the Shipping fields (Address 1, City, Postcode, Country Code) into the export", fields: &[
         (Field::Address1, &["Address 1&2 (Shipping)", "Address 1 (Shipping)"]),
         (Field::Address2, &["Address 2 (Shipping)"]),
         (Field::BillingAddress1, &["Address 1&2 (Billing)", "Address 1 (Billing)"]),
         (Field::BillingCity, &["City (Billing)"]),
         (Field::BillingCountry, &["Country Code (Billing)"]),
+        (Field::BillingFirstName, &["First Name (Billing)"]),
+        (Field::BillingLastName, &["Last Name (Billing)"]),
         (Field::BillingPhone, &["Phone (Billing)"]),
         (Field::BillingPostcode, &["Postcode (Billing)"]),
         (Field::BillingRegion, &["State Code (Billing)"]),
@@ -1090,7 +1098,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Fulfilled, column: "Order Status", when: When::Values, values: &["completed", "wc-completed", "complete", "shipped", "wc-shipped", "delivered", "wc-delivered", "abgeschlossen", "fertiggestellt", "versendet", "terminée", "terminé", "expédiée", "completado", "completada", "completato", "voltooid", "afgerond", "zrealizowane", "concluído", "dokončeno", "slutförd", "完了", "已完成"] },
         StatusRule { status: Status::Pickup, column: "Shipping Method Title", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取", "local_pickup", "pickup_location", "lokale abholung", "ritiro locale", "osobní odběr"] },
     ] },
-    Platform { id: "woocommerce_core", platform: "woocommerce", title: "WooCommerce Analytics orders list", require: &["Order #", "Status", "Customer", "Product(s)"], any: &["Items sold", "N. Revenue", "Customer type", "Coupon(s)", "Net sales"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "Analytics > Orders has no addresses: install an order export plug-in (Advanced Order Export, WebToffee Order Export or Customer/Order/Coupon Export) and export the shipping columns", fields: &[
+    Platform { id: "woocommerce_core", platform: "woocommerce", title: "WooCommerce Analytics orders list", require: &["Order #", "Status", "Customer", "Product(s)"], any: &["Items sold", "N. Revenue", "Customer type", "Coupon(s)", "Net sales"], without: &[], unquoted: false, continuation: "none", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "Analytics > Orders has no addresses: install an order export plug-in (Advanced Order Export, WebToffee Order Export or Customer/Order/Coupon Export) and export the shipping columns", fields: &[
         (Field::Created, &["Date"]),
         (Field::ItemName, &["Product(s)"]),
         (Field::Order, &["Order #"]),
@@ -1100,12 +1108,14 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "Status", when: When::Values, values: &["cancelled", "canceled", "wc-cancelled", "refunded", "wc-refunded", "failed", "wc-failed", "trash", "draft", "checkout-draft", "wc-checkout-draft", "storniert", "abgebrochen", "erstattet", "rückerstattet", "fehlgeschlagen", "annulée", "annulé", "remboursée", "remboursé", "échouée", "échoué", "cancelado", "cancelada", "reembolsado", "reembolsada", "fallido", "annullato", "rimborsato", "fallito", "geannuleerd", "terugbetaald", "mislukt", "anulowane", "zwrócone", "nieudane", "malhado", "zrušeno", "vráceno", "キャンセル", "已取消"] },
         StatusRule { status: Status::Fulfilled, column: "Status", when: When::Values, values: &["completed", "wc-completed", "complete", "shipped", "wc-shipped", "delivered", "wc-delivered", "abgeschlossen", "fertiggestellt", "versendet", "terminée", "terminé", "expédiée", "completado", "completada", "completato", "voltooid", "afgerond", "zrealizowane", "concluído", "dokončeno", "slutförd", "完了", "已完成"] },
     ] },
-    Platform { id: "woocommerce_other", platform: "woocommerce", title: "WooCommerce orders export", require: &["order_id", "shipping_first_name", "shipping_address_1"], any: &["order_number", "order_number_formatted", "line_items", "item_name", "item_sku", "order_currency", "payment_method_title", "customer_note", "download_permissions_granted"], without: &["wt_import_key", "line_item_1", "download_permissions", "shipping_zone", "payment_zone"], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, country: "", refuse_hint: "WooCommerce > Export > Orders, default format with the shipping_ columns", fields: &[
+    Platform { id: "woocommerce_other", platform: "woocommerce", title: "WooCommerce orders export", require: &["order_id", "shipping_first_name", "shipping_address_1"], any: &["order_number", "order_number_formatted", "line_items", "item_name", "item_sku", "order_currency", "payment_method_title", "customer_note", "download_permissions_granted"], without: &["wt_import_key", "line_item_1", "download_permissions", "shipping_zone", "payment_zone"], unquoted: false, continuation: "repeated", weight_unit: "", length_unit: "", date_order: "ymd", description_row: false, row_value: "", country: "", refuse_hint: "WooCommerce > Export > Orders, default format with the shipping_ columns", fields: &[
         (Field::Address1, &["shipping_address_1"]),
         (Field::Address2, &["shipping_address_2"]),
         (Field::BillingAddress1, &["billing_address_1"]),
         (Field::BillingCity, &["billing_city"]),
         (Field::BillingCountry, &["billing_country"]),
+        (Field::BillingFirstName, &["billing_first_name"]),
+        (Field::BillingLastName, &["billing_last_name"]),
         (Field::BillingName, &["billing_full_name"]),
         (Field::BillingPhone, &["billing_phone"]),
         (Field::BillingPostcode, &["billing_postcode"]),
@@ -1137,6 +1147,7 @@ pub static PLATFORMS: &[Platform] = &[
         StatusRule { status: Status::Cancelled, column: "status", when: When::Values, values: &["cancelled", "canceled", "wc-cancelled", "refunded", "wc-refunded", "failed", "wc-failed", "trash", "draft", "checkout-draft", "wc-checkout-draft", "storniert", "abgebrochen", "erstattet", "rückerstattet", "fehlgeschlagen", "annulée", "annulé", "remboursée", "remboursé", "échouée", "échoué", "cancelado", "cancelada", "reembolsado", "reembolsada", "fallido", "annullato", "rimborsato", "fallito", "geannuleerd", "terugbetaald", "mislukt", "anulowane", "zwrócone", "nieudane", "malhado", "zrušeno", "vráceno", "キャンセル", "已取消"] },
         StatusRule { status: Status::Fulfilled, column: "status", when: When::Values, values: &["completed", "wc-completed", "complete", "shipped", "wc-shipped", "delivered", "wc-delivered", "abgeschlossen", "fertiggestellt", "versendet", "terminée", "terminé", "expédiée", "completado", "completada", "completato", "voltooid", "afgerond", "zrealizowane", "concluído", "dokončeno", "slutförd", "完了", "已完成"] },
         StatusRule { status: Status::Pickup, column: "shipping_method", when: When::Values, values: &["pickup", "pick up", "local pickup", "store pickup", "in-store pickup", "in store pickup", "pick up in store", "pickup in store", "click & collect", "click and collect", "abholung", "selbstabholung", "abholung im laden", "retrait en magasin", "retrait local", "recogida en tienda", "recogida local", "ritiro in negozio", "ritiro in sede", "afhalen", "odbiór osobisty", "店頭受取", "local_pickup", "pickup_location", "lokale abholung", "ritiro locale", "osobní odběr"] },
+        StatusRule { status: Status::Digital, column: "shipping_total", when: When::NothingToShip, values: &["0", "0.0", "0.00", "0,00"] },
     ] },
 ];
 
