@@ -65,8 +65,8 @@ pub struct Loss {
 
 impl Loss {
     /// The loss of an order of that value and verdict. An amount that names no currency is in `home`, else
-    /// in that of the configuration, as is `covered`: what of the value is made good if the carrier loses
-    /// the parcel.
+    /// in that of the configuration, as is `covered`: what of the value the seller's insurance pays if the
+    /// carrier loses the parcel.
     pub fn of(
         value: Option<Money>,
         covered: f64,

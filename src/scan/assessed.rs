@@ -121,7 +121,7 @@ impl<'x, 'a> Assessed<'x, 'a> {
         let Recheck { shared, context, .. } = *self.recheck;
         let (facts, findings) = self.recheck.look(order, change);
         let verdict = shared.model.score(self.recheck.parcel(order, &facts), findings.as_slice());
-        let (covered, home) = (handling::covered(order, &facts, context), Some(context.currency));
+        let (covered, home) = (handling::insured(order, &facts, context), Some(context.currency));
         let loss = Loss::of(facts.value, covered, &verdict, &shared.costs, home, &shared.job.settings.rates);
         let is_new = |f: &Finding<'_>| !self.findings.iter().any(|old| old.code == f.code);
         let flags = |f: &Finding<'_>| f.severity >= Severity::Warning;

@@ -237,7 +237,7 @@ impl Checker<'_> {
         let recheck = self.recheck();
         let verdict = wanted.then(|| self.shared.model.score(recheck.parcel(order, facts), findings));
         let loss = verdict.as_ref().map(|v| {
-            let covered = handling::covered(order, facts, &self.context);
+            let covered = handling::insured(order, facts, &self.context);
             let (costs, rates) = (&self.shared.costs, &self.shared.job.settings.rates);
             Loss::of(facts.value, covered, v, costs, self.currency, rates)
         });

@@ -94,13 +94,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// Is the city none of the postcode's in the country, nor near it?
 fn is_astray(facts: &Facts<'_>) -> bool {
     let placement = &facts.placement;
-    let elsewhere = match placement.city {
+    match placement.city {
         CityFit::Unheard => true,
         CityFit::Away(km) => km > 30.0,
         CityFit::Unsaid => matches!(placement.standing, Standing::Unknown(_)),
         _ => false,
-    };
-    elsewhere
+    }
 }
 
 /// Is there a place of the city's name in the region of the order? The region alone says little: it is

@@ -30,3 +30,12 @@ pub(crate) fn covered(order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_
     let included = cover.and_then(|(sum, currency)| context.settings.rates.convert(sum, currency, to));
     bought(order, context, value).unwrap_or(f64::INFINITY).max(included.unwrap_or(0.0))
 }
+
+/// What of a lost parcel the seller's own insurance pays, in the currency of the configuration. What a
+/// service includes is left out: carriers pay it for some losses, and for none of the other failures.
+pub(crate) fn insured(order: &Order<'_>, facts: &Facts<'_>, context: &Context<'_>) -> f64 {
+    if order.lacks(Field::Insured) {
+        return 0.0;
+    }
+    context.value_of(facts).map_or(0.0, |value| bought(order, context, value).unwrap_or(f64::INFINITY))
+}

@@ -13,7 +13,7 @@ mod underinsured;
 mod unprintable_characters;
 mod untracked_valuable;
 
-pub(crate) use cover::covered;
+pub(crate) use cover::{covered, insured};
 
 use super::{Context, Rule};
 use crate::order::{Money, Order};

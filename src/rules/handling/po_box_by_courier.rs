@@ -9,7 +9,7 @@ use crate::world::service::Answer;
 
 pub static RULE: Rule = Rule {
     code: "handling/po-box-by-courier",
-    summary: "a PO box or general delivery, and a courier that does not deliver there",
+    summary: "a PO box or general delivery, and a courier that goes to none",
     explain: "\
 The address is a PO box and nothing else, and the service is a courier's. Only the post can put a \
 parcel into a PO box: the label is refused, or the parcel is returned after a surcharge for the \
