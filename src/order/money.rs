@@ -54,6 +54,10 @@ impl Money {
     pub fn total_of(order: &Order<'_>) -> Option<Money> {
         let read = |field| Money::read(order.get(field), order.get(Field::Currency));
         let total = read(Field::Total)?;
+        // most say `0.00`
+        if !order.get(Field::Refunded).bytes().any(|b| matches!(b, b'1'..=b'9')) {
+            return Some(total);
+        }
         let back = read(Field::Refunded).map_or(0.0, |back| back.amount);
         // all of it paid back is no order any more, or a cell that means something else
         let rest = Some(total.amount - back).filter(|rest| *rest > 0.0 && back > 0.0);

@@ -108,11 +108,6 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         // `Kazan` may well be Казань, whatever village writes itself so
         return CityFit::Unsaid;
     }
-    // many write the county or the province where the town should stand
-    let around = Region::find(places.country(), city).filter(|region| code.may_lie_in(region));
-    if around.is_some() && (places.country().has_nested_regions() || places.inhabitants(city).is_none()) {
-        return CityFit::Unsaid;
-    }
     let (mut nearest, mut heard) = (None, false);
     for name in spellings(places.country(), city).chain(Some(district).filter(|d| !d.is_empty())) {
         for place in places.places_named(name) {
@@ -124,8 +119,10 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
             nearest = Some(nearest.map_or(km, |before: f32| before.min(km)));
         }
     }
+    if nearest.is_none_or(|km| km >= NEIGHBOUR_KM) && is_said_of_region(places, code, city, nearest) {
+        return CityFit::Unsaid;
+    }
     match nearest {
-        Some(km) if around.is_some() && km < PROVINCE_KM => CityFit::Unsaid,
         Some(km) if km < NEIGHBOUR_KM || spellings(places.country(), city).any(|name| is_sure_of(places, name)) => {
             CityFit::Away(km)
         }
@@ -133,6 +130,16 @@ fn fit(places: PlacesOf<'static>, code: Code<'static>, order: &Order<'_>, region
         None if like == Likeness::Close && !heard => CityFit::Misspelt,
         None => CityFit::Unheard,
     }
+}
+
+/// Is the county or the province of the postcode what stands where the town should? Where a town is
+/// called like it, only if that is not too far to be meant.
+fn is_said_of_region(places: PlacesOf<'_>, code: Code<'_>, city: &str, nearest: Option<f32>) -> bool {
+    let country = places.country();
+    let is_near = || nearest.is_some_and(|km| km < PROVINCE_KM);
+    Region::find(country, city).is_some_and(|region| {
+        code.may_lie_in(region) && (country.has_nested_regions() || is_near() || places.inhabitants(city).is_none())
+    })
 }
 
 /// Are all places of that name known? Where the list has gaps, a namesake may lie nearer than any

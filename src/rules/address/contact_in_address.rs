@@ -72,7 +72,8 @@ fn look<'a>(
 /// What the driver is asked, where another line says in which street, and this one says nothing of
 /// the door.
 fn asked<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, text: &'a str) -> Option<Contact<'a>> {
-    if !contact::asks_the_driver(text, facts.country) {
+    // beside nothing else, it is no remark but the address
+    if order.lines().nth(1).is_none() || !contact::asks_the_driver(text, facts.country) {
         return None;
     }
     let parsed = &facts.parsed;

@@ -95,6 +95,10 @@ fn check_street<'a>(order: &Order<'a>, facts: &Facts<'a>, out: &mut Findings<'a>
 
 /// A line below one that says where.
 fn check_further_line<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, text: &'a str, out: &mut Findings<'a>) {
+    // a `#` with nothing behind it is half a unit
+    if text == "#" && facts.parsed.dangling_unit.is_some_and(|(dangling, _)| dangling == field) {
+        return;
+    }
     let stands_in = is_stand_in(text) && !is_a_town(&Folded::of(text), facts);
     if stands_in || is_unit_and(text, &NO_UNIT, facts) {
         check_line(order, field, text, true, out);
@@ -108,7 +112,8 @@ fn check_further_line<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, te
 fn is_unit_and(text: &str, stand_ins: &[&str], facts: &Facts<'_>) -> bool {
     const LONGEST: usize = 32;
     let unit = text.split([' ', ':', '#']).next().unwrap_or_default().trim_end_matches('.');
-    if text.len() > LONGEST || unit.len() < 2 || unit.len() == text.len() {
+    let has_digit = || text.bytes().any(|b| b.is_ascii_digit());
+    if text.len() > LONGEST || has_digit() || unit.len() < 2 || unit.len() == text.len() {
         return false;
     }
     let languages = facts.country.map_or(Languages::ALL, |c| c.languages);

@@ -92,12 +92,7 @@ fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
     if order.lacks(Field::City) {
         return None;
     }
-    // a house number has fewer digits, or no comma behind it
-    let may_hold = |text: &str| {
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        digits >= 4 || digits >= 2 && text.contains(',')
-    };
-    order.lines().filter(|(_, line)| may_hold(line)).find_map(|(field, line)| {
+    order.lines().filter(|(field, line)| may_end_in_place(*field, line)).find_map(|(field, line)| {
         let (code, city) = place_at_end(country, line)?;
         let bare = postcode::read(country, code)?.bare();
         let listed = places.code(bare.as_str()).filter(|_| bare != own)?;
@@ -106,6 +101,16 @@ fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
         let is_of_code = listed.likeness(city) <= most && !same(city, order.get(Field::City));
         is_of_code.then_some((field, code, city))
     })
+}
+
+/// A cheap look that lets nearly every line pass by: there is no code in it beside the number of the
+/// house and that of the door.
+fn may_end_in_place(field: Field, line: &str) -> bool {
+    let numbers = || line.split([' ', ',']).enumerate().filter(|(_, w)| w.bytes().any(|b| b.is_ascii_digit()));
+    let is_long = |word: &str| word.len() >= 4 && word.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    // a code of digits behind the first word, or in a line of its own; one of letters, too, in two words
+    let is_first_line = matches!(field, Field::Address1 | Field::AddressFull | Field::StreetJoined);
+    numbers().any(|(at, word)| is_long(word) && (at > 0 || !is_first_line)) || numbers().nth(2).is_some()
 }
 
 fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, meant: Option<Meant>) -> Finding<'a> {

@@ -1,5 +1,7 @@
 //! `address/postcode-country-mismatch`: postcode, region or street belong to another country.
 
+use std::cell::LazyCell;
+
 use super::super::{Context, Rule};
 use super::candidates::{country_of_shape, is_blank, may_stand_out, unmistakable};
 use super::readings;
@@ -11,6 +13,7 @@ use crate::text::names::Likeness;
 
 use crate::world::country::Need;
 use crate::world::language::Languages;
+use crate::world::places::Code;
 use crate::world::postcode::{self, Postcode};
 use crate::world::words::{self, Class};
 use crate::world::{Country, Region};
@@ -102,11 +105,17 @@ fn is_astray(facts: &Facts<'_>) -> bool {
     }
 }
 
-/// Is there a place of the city's name in the region of the order? The region alone says little: it is
-/// the first of the list where nobody chose one.
+/// Is the postcode a listed one, and of the order's region?
+fn agrees(facts: &Facts<'_>) -> bool {
+    facts.placement.code.is_some_and(|code| code.regions().contain_stated(facts.region))
+}
+
+/// Is there a place of the city's name in the region of the order, or anywhere in the country if the
+/// postcode lies in that region? The region alone says little: it is the first of the list where nobody
+/// chose one.
 fn is_at_home(order: &Order<'_>, facts: &Facts<'_>) -> bool {
     let mut places = facts.placement.places.into_iter().flat_map(|p| p.places_named(order.get(Field::City)));
-    places.any(|place| place.regions().allow(facts.region))
+    if agrees(facts) { places.next().is_some() } else { places.any(|place| place.regions().allow(facts.region)) }
 }
 
 /// Do postcode and city belong together in the country that the order says?
@@ -182,12 +191,14 @@ fn best(
     let text = order.get(Field::Postcode);
     let bare = postcode::letters_and_digits(text)?;
     let hint = Hint::of(order, facts, stated, misfit);
-    let known_city = is_known_city(order, facts);
-    let region_speaks = facts.region.is_some() && known_city;
-    let reads_shapes = misfit && may_stand_out(bare, text) && (!region_speaks || has_letters(text));
-    let at_home = facts.region.is_some() || known_city;
+    let known_city = LazyCell::new(|| is_known_city(order, facts));
+    let region_speaks = || facts.region.is_some() && *known_city;
+    let reads_shapes = misfit && may_stand_out(bare, text) && (has_letters(text) || !region_speaks());
+    let at_home = LazyCell::new(|| facts.region.is_some() || *known_city);
     // where postcode and city agree, a region that is none tells nothing of another country
     let settled = is_settled(facts);
+    // against a region of the country speaks only the very name, which is quicker found as well
+    let exactly = facts.region.is_some() && !misfit;
     let mut best: Option<Candidate> = None;
     let mut tied = false;
     if !looks_up && hint.is_silent() {
@@ -201,17 +212,19 @@ fn best(
         }
         let candidate = Candidate {
             country,
-            place: looks_up && is_place_of(facts, country, bare, order.get(Field::City)),
+            place: looks_up && is_place_of(facts, country, bare, order.get(Field::City), exactly),
             shape: reads_shapes && unmistakable(country, text),
             region: hint.names_region_of(country),
             street: hint.street_is_of(country),
             neighbour: misfit && matches!((stated.code, country.code), ("CA", "US")) && facts.region.is_none(),
             likely: 0,
         };
+        if !speaks(&candidate, misfit) {
+            continue;
+        }
         // a slip in the code is likelier than a whole address elsewhere
-        let is_there = candidate.place || candidate.shape && !known_city && is_town_of(facts, country, order);
-        let is_alone = at_home && !is_there && !candidate.region || settled && !candidate.place;
-        if !speaks(&candidate, misfit) || is_alone {
+        let is_there = candidate.place || candidate.shape && !*known_city && is_town_of(facts, country, order);
+        if !is_there && !candidate.region && *at_home || settled && !candidate.place {
             continue;
         }
         let candidate = Candidate { likely: likely(country, text), ..candidate };
@@ -247,10 +260,14 @@ fn speaks(candidate: &Candidate, misfit: bool) -> bool {
     if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region || candidate.place }
 }
 
-/// Is the city a place of the postcode in that country?
-fn is_place_of(facts: &Facts<'_>, country: &'static Country, bare: Postcode, city: &str) -> bool {
+/// Is the city a place of the postcode in that country, as written or nearly so?
+fn is_place_of(facts: &Facts<'_>, country: &'static Country, bare: Postcode, city: &str, exactly: bool) -> bool {
     let code = facts.places.country(country).and_then(|places| places.code(bare.as_str()));
-    code.is_some_and(|code| !city.is_empty() && code.likeness(city) <= Likeness::Part)
+    let is_called = |code: &Code<'_>| match exactly {
+        true => code.has_name(city.trim_ascii()),
+        false => code.likeness(city) <= Likeness::Part,
+    };
+    code.is_some_and(|code| !city.is_empty() && is_called(&code))
 }
 
 /// Does people's name for a town of that country stand in the city cell?

@@ -144,6 +144,9 @@ fn last_word(text: &str) -> &str {
 /// The line with the house number once, where it stands there twice: `Prinsengracht 185 185`.
 fn once(text: &str, facts: &Facts<'_>) -> Option<String> {
     let number = facts.parsed.house_number.filter(|n| n.len() >= 3 || facts.in_country(&["NL"]))?;
+    if digits(text).count() < 2 * digits(number).count() {
+        return None;
+    }
     let (before, rest) = text.split_once(number)?;
     let behind = rest.strip_prefix(' ')?.strip_prefix(number)?;
     let apart = !before.ends_with(char::is_alphanumeric) && (behind.is_empty() || behind.starts_with([' ', ',']));
