@@ -88,14 +88,14 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
 /// Postcode and city at the end of an address line, if they belong together and are not those of the
 /// cells: what a form filled by itself leaves of the address before.
 fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str, &'a str)> {
-    let (country, places, own) = (facts.country?, facts.placement.places?, facts.postcode?.bare());
+    let (country, places) = (facts.country?, facts.placement.places?);
     if order.lacks(Field::City) {
         return None;
     }
     order.lines().filter(|(field, line)| may_end_in_place(*field, line)).find_map(|(field, line)| {
         let (code, city) = place_at_end(country, line)?;
         let bare = postcode::read(country, code)?.bare();
-        let listed = places.code(bare.as_str()).filter(|_| bare != own)?;
+        let listed = places.code(bare.as_str()).filter(|_| facts.postcode.is_some_and(|own| own.bare() != bare))?;
         // in front it may be the number of a house in the `rue de Lyon`
         let most = if line.starts_with(code) { Likeness::Same } else { Likeness::Part };
         let is_of_code = listed.likeness(city) <= most && !same(city, order.get(Field::City));
@@ -106,6 +106,9 @@ fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
 /// A cheap look that lets nearly every line pass by: there is no code in it beside the number of the
 /// house and that of the door.
 fn may_end_in_place(field: Field, line: &str) -> bool {
+    if line.bytes().filter(u8::is_ascii_digit).count() < 4 {
+        return false;
+    }
     let numbers = || line.split([' ', ',']).enumerate().filter(|(_, w)| w.bytes().any(|b| b.is_ascii_digit()));
     let is_long = |word: &str| word.len() >= 4 && word.bytes().filter(u8::is_ascii_digit).count() >= 4;
     // a code of digits behind the first word, or in a line of its own; one of letters, too, in two words

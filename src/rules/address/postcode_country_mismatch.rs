@@ -260,11 +260,17 @@ fn speaks(candidate: &Candidate, misfit: bool) -> bool {
     if misfit { candidate.weight() > 0 } else { candidate.street || candidate.region || candidate.place }
 }
 
+/// Is that the name, or its first words (`Berlin` of `Berlin Kreuzberg`), whatever its case?
+fn begins_so(name: &str, city: &str) -> bool {
+    let rest = name.get(..city.len()).filter(|head| head.eq_ignore_ascii_case(city)).and(name.get(city.len()..));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// Is the city a place of the postcode in that country, as written or nearly so?
 fn is_place_of(facts: &Facts<'_>, country: &'static Country, bare: Postcode, city: &str, exactly: bool) -> bool {
     let code = facts.places.country(country).and_then(|places| places.code(bare.as_str()));
     let is_called = |code: &Code<'_>| match exactly {
-        true => code.has_name(city.trim_ascii()),
+        true => code.names().any(|name| begins_so(name, city.trim_ascii())),
         false => code.likeness(city) <= Likeness::Part,
     };
     code.is_some_and(|code| !city.is_empty() && is_called(&code))

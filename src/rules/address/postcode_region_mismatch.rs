@@ -57,14 +57,16 @@ const SAID: [&str; 4] = [
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let (Some(country), Some(region), Some(code)) = (facts.country, facts.region, facts.postcode) else { return };
-    // of codes of old (six digits in KR) nobody knows where they lay
-    let is_old = facts.placement.places.is_some_and(|places| !places.lists(code.bare().as_str()));
-    if facts.delivery == Delivery::Military || is_old || SAID.iter().any(|c| out.has(c)) {
+    if facts.delivery == Delivery::Military || SAID.iter().any(|c| out.has(c)) {
         return;
     }
     let mut regions = lies_in(facts, country, region).peekable();
     let outside = if regions.peek().is_none() { outside(order, facts, region) } else { None };
     if regions.peek().is_none() && outside.is_none() || regions.any(|r| r == region) {
+        return;
+    }
+    // of codes of old (six digits in KR) nobody knows where they lay
+    if facts.placement.places.is_some_and(|places| !places.lists(code.bare().as_str())) {
         return;
     }
     let there: Vec<&Region> = lies_in(facts, country, region).collect();

@@ -219,7 +219,7 @@ impl<'p> Code<'p> {
 
     /// Is one of its places called so, as written, whatever its case?
     #[inline]
-    pub fn has_name(&self, name: &str) -> bool {
+    fn has_name(&self, name: &str) -> bool {
         let mut names = self.names();
         std::iter::from_fn(|| names.next_bytes()).any(|n| n.eq_ignore_ascii_case(name.as_bytes()))
     }
