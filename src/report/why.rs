@@ -52,7 +52,7 @@ const WHY: &[(&str, &str)] = &[
     ("handling/service-does-not-reach", "the label cannot be bought, or the parcel turns round at the depot"),
     ("handling/service-unknown", "what depends on the carrier was not checked"),
     ("handling/signature-advised", "left at the door it can be stolen, and nobody can show who got it"),
-    ("handling/underinsured", "it arrives as well as any, but if it is lost, most of the value is"),
+    ("handling/underinsured", "it arrives as well as any; if it is lost, nobody pays most of its value"),
     ("handling/unprintable-characters", "it prints as boxes or question marks, or the carrier refuses the order"),
     ("handling/untracked-valuable", "nobody can show that it arrived, or look for it"),
     ("input/formula-cell", "a spreadsheet would run it instead of showing it"),

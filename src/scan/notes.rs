@@ -95,7 +95,8 @@ fn country(table: &Table, settings: &Settings, columns: FieldSet) -> Option<Stri
 }
 
 fn currency(table: &Table, settings: &Settings, columns: FieldSet) -> Option<String> {
-    if !columns.contains(Field::Total) {
+    let is_said = columns.contains(Field::Total) || columns.contains(Field::CustomsValue);
+    if !is_said && table.layout.row_value.is_none() {
         return Some("no column of order values: losses count postage and handling, not the goods".to_string());
     }
     let known = columns.contains(Field::Currency) || settings.currency.origin != Origin::Default;

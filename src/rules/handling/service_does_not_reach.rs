@@ -55,7 +55,9 @@ Order,Name,Address 1,City,State,Zip,Country,Shipping Method
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let Some(service) = facts.service() else { return };
     let is_military = facts.delivery == Delivery::Military;
-    if goes_anywhere(service) || is_military && service.scope != "international" {
+    // forces mail in another country's name is told there, and goes where the post goes
+    let is_misnamed = out.has("address/military-malformed");
+    if goes_anywhere(service) || is_misnamed || is_military && service.scope != "international" {
         return;
     }
     let found = facts.country.and_then(|country| {
