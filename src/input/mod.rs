@@ -11,6 +11,7 @@ pub mod grouping;
 mod layout;
 mod masks;
 mod reading;
+mod refusal;
 mod sniff;
 pub mod structure;
 mod table;

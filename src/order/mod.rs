@@ -5,6 +5,7 @@ mod money;
 pub mod parse;
 mod placement;
 mod read;
+mod status;
 
 pub use facts::{Delivery, Facts, KnownMethods};
 pub use money::Money;

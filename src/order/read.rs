@@ -7,6 +7,7 @@ use std::ops::Range;
 use bumpalo::Bump;
 use memchr::memmem;
 
+use super::status::{SHIPPED, Starts, is_one_of};
 use super::{Money, NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, decode};
@@ -357,20 +358,6 @@ impl Plan {
     }
 }
 
-/// What an order has that is shipped anywhere.
-const SHIPPED: [Field; 10] = [
-    Field::Service,
-    Field::Address1,
-    Field::Address2,
-    Field::City,
-    Field::Postcode,
-    Field::Country,
-    Field::Name,
-    Field::FirstName,
-    Field::LastName,
-    Field::Company,
-];
-
 /// One row of an order.
 struct Row<'a> {
     page: Page<'a>,
@@ -379,52 +366,4 @@ struct Row<'a> {
     ends: Ends<'a>,
     /// Physical line on which it begins.
     line: u64,
-}
-
-/// The first letters of a rule's values, and how long they are.
-#[derive(Clone, Copy, Debug)]
-struct Starts {
-    /// Low five bits of the first bytes.
-    bits: u32,
-    /// Low six bits of the lengths; all of them where a value may end in anything.
-    lengths: u64,
-    /// A value may start with anything.
-    any: bool,
-}
-
-impl Starts {
-    fn of(rule: &StatusRule) -> Starts {
-        let firsts = || rule.values.iter().map(|v| v.bytes().next().filter(|b| *b != b'*'));
-        Starts {
-            // a cell that starts beyond ASCII is compared anyway
-            bits: firsts().flatten().filter(u8::is_ascii).fold(0, |bits, b| bits | 1 << (b & 31)),
-            lengths: rule
-                .values
-                .iter()
-                .fold(0, |bits, v| bits | if v.ends_with('*') { u64::MAX } else { 1 << (v.len() & 63) }),
-            any: firsts().any(|first| first.is_none()),
-        }
-    }
-
-    /// Is it worth while to compare the cell? Sure where it is a no.
-    fn may_start(&self, cell: &str) -> bool {
-        let is_as_long = || self.lengths >> (cell.len() & 63) & 1 == 1 || !cell.is_ascii();
-        let fits = |first: u8| !first.is_ascii() || self.bits >> (first & 31) & 1 == 1 && is_as_long();
-        self.any || cell.bytes().next().is_none_or(fits)
-    }
-}
-
-/// Is the cell one of the values? A `*` at the end of a value stands for any ending.
-fn is_one_of(values: &[&str], cell: &str) -> bool {
-    if cell.is_ascii() {
-        return values.iter().any(|value| match value.strip_suffix('*') {
-            Some(start) => cell.get(..start.len()).is_some_and(|c| c.eq_ignore_ascii_case(start)),
-            None => cell.len() == value.len() && cell.eq_ignore_ascii_case(value),
-        });
-    }
-    let cell = cell.to_lowercase();
-    values.iter().any(|value| match value.strip_suffix('*') {
-        Some(start) => cell.starts_with(start),
-        None => cell == *value,
-    })
 }
