@@ -7,6 +7,7 @@ use super::taken_apart::place_at_end;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
+use crate::text::mojibake;
 use crate::text::names::Likeness;
 use crate::world::places::{Code, Kind};
 use crate::world::{Country, Region, postcode};
@@ -141,7 +142,8 @@ fn ask_which<'a>() -> Fix<'a> {
 fn misspelt<'a>(order: &Order<'a>, code: &Code<'static>, out: &mut Findings<'a>) {
     let name = suggest::place_of(order, code);
     let city = order.get(Field::City);
-    if name.is_ascii() != city.is_ascii() {
+    // letters of a wrong encoding are no typing error
+    if name.is_ascii() != city.is_ascii() || mojibake::restore(city).is_some() {
         return;
     }
     let message = format!("`{city}` looks like a typing error for `{name}`");

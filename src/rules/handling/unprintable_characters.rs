@@ -79,7 +79,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let charset = service.and_then(charset);
     let mut seen = Seen::default();
     for field in PRINTED {
-        if order.signs(field).any(SUSPECT) {
+        let is_garbled = || out.as_slice().iter().any(|f| f.code == "address/garbled-text" && f.fields.contains(field));
+        if order.signs(field).any(SUSPECT) && !is_garbled() {
             seen.look(field, order.get(field), charset);
         }
     }
