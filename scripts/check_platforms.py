@@ -85,7 +85,7 @@ def load():
                 say(path.name, "status keys", sorted(s))
             if s["is"] not in ("cancelled", "fulfilled", "digital", "pickup"):
                 say(path.name, "status", s["is"])
-            if s["when"] not in ("filled", "values", "all_rows_values", "nothing_to_ship"):
+            if s["when"] not in ("filled", "values", "all_rows_values"):
                 say(path.name, "when", s["when"])
             if (s["when"] == "filled") != (not s["values"]):
                 say(path.name, s["column"], "values do not fit when")

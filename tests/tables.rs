@@ -1093,7 +1093,6 @@ fn platforms() {
                 "filled" => "Filled",
                 "values" => "Values",
                 "all_rows_values" => "AllRows",
-                "nothing_to_ship" => "NothingToShip",
                 other => panic!("{at}: when = {other}"),
             };
             let values: Vec<String> = strings(s.get("values")).iter().map(|v| v.to_lowercase()).collect();

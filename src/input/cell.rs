@@ -58,7 +58,7 @@ fn strip(value: &str) -> &str {
     match value.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit() || c == '+') => rest.trim_end_matches('\''),
         // a postcode of letters and digits; `'s-Gravenhage` and `'t Zand` keep theirs
-        Some(rest) if is_capital_code(rest) => rest,
+        Some(rest) if is_capital_code(rest.trim_end_matches('\'')) => rest.trim_end_matches('\''),
         _ => value,
     }
 }

@@ -13,6 +13,7 @@ pub use parse::{Parsed, Pickup, Scratch};
 pub use placement::{CityFit, NEIGHBOUR_KM, Placement, Standing};
 pub use read::{Page, Plan};
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -211,6 +212,16 @@ impl<'a> Order<'a> {
     /// Recipient's name: one cell, or given and family name.
     pub fn names(&self) -> [&'a str; 2] {
         names(|field| self.get(field))
+    }
+
+    /// Payer's name: one cell, or given and family name.
+    pub fn payer(&self) -> Cow<'a, str> {
+        match (self.get(Field::BillingName), self.get(Field::BillingFirstName), self.get(Field::BillingLastName)) {
+            ("", "", last) => last.into(),
+            ("", first, "") => first.into(),
+            ("", first, last) => format!("{first} {last}").into(),
+            (name, ..) => name.into(),
+        }
     }
 
     /// A number that two orders share when they go to the same person at the same place with the

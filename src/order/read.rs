@@ -7,7 +7,7 @@ use std::ops::Range;
 use bumpalo::Bump;
 use memchr::memmem;
 
-use super::status::{SHIPPED, Starts, is_one_of};
+use super::status::{Starts, is_one_of};
 use super::{Money, NO_CELLS, Order, RowFault, fingerprint, mix};
 use crate::input::block::Block;
 use crate::input::encoding::{TextEncoding, decode};
@@ -101,7 +101,7 @@ impl Plan {
         order.content = self.content(page, records);
         let currency = order.get(Field::Currency);
         order.rows_value = self.row_value.and_then(|column| self.sum(page, records, column, currency));
-        order.status = self.status(page, records, &mut faults, |field| order.get(field));
+        order.status = self.status(page, records, &mut faults);
         order.faults = faults;
     }
 
@@ -123,7 +123,7 @@ impl Plan {
         let mut faults = Vec::new();
         self.cells(page, records, &mut faults, |field, value| cells[field as usize] = cell::clean(value));
         let seen = see(&|field| cells[field as usize]);
-        if self.status(page, records, &mut faults, |field| cells[field as usize]) != Status::Check {
+        if self.status(page, records, &mut faults) != Status::Check {
             return (0, seen);
         }
         (fingerprint(|field| cells[field as usize], || self.content(page, records)), seen)
@@ -312,25 +312,15 @@ impl Plan {
         content
     }
 
-    fn has_nothing_to_ship<'o>(&self, get: impl Fn(Field) -> &'o str) -> bool {
-        let says_how = self.fields.iter().any(|(field, _)| *field == Field::Service);
-        says_how && SHIPPED.iter().all(|field| get(*field).is_empty())
-    }
-
-    /// What the rows of an order are worth together; `None` where one of them does not say.
+    /// What those rows of an order that say so are worth together; `None` where that is nothing.
     fn sum(&self, page: Page<'_>, records: &[Record], column: usize, currency: &str) -> Option<Money> {
-        let mut rows = records.iter().map(|record| Money::read(self.text_of(page, record, column), currency));
-        let first = rows.next()??;
-        rows.try_fold(first, |sum, row| Some(Money { amount: sum.amount + row?.amount, ..sum }))
+        let mut rows = records.iter().filter_map(|record| Money::read(self.text_of(page, record, column), currency));
+        let first = rows.next()?;
+        let sum = rows.fold(first, |sum, row| Money { amount: sum.amount + row.amount, ..sum });
+        Some(sum).filter(|sum| sum.amount > 0.0)
     }
 
-    fn status<'o>(
-        &self,
-        page: Page<'_>,
-        records: &[Record],
-        faults: &mut Vec<(RowFault, u64)>,
-        get: impl Fn(Field) -> &'o str,
-    ) -> Status {
+    fn status(&self, page: Page<'_>, records: &[Record], faults: &mut Vec<(RowFault, u64)>) -> Status {
         let Some((first, more)) = records.split_first() else { return Status::Check };
         let first = self.row(page, first);
         let mut last = None;
@@ -348,7 +338,6 @@ impl Plan {
                 When::Values if head.is_empty() => rest.find(|c| !c.is_empty()).is_some_and(says),
                 When::Values => says(head),
                 When::AllRows => says(head) && rest.all(says),
-                When::NothingToShip => (head.is_empty() || says(head)) && self.has_nothing_to_ship(&get),
             };
             if speaks {
                 return rule.status;

@@ -1,21 +1,6 @@
 //! Whether an order is shipped from here, by what its cells say.
 
-use crate::input::Field;
 use crate::world::platform::StatusRule;
-
-/// What an order has that is shipped anywhere.
-pub(super) const SHIPPED: [Field; 10] = [
-    Field::Service,
-    Field::Address1,
-    Field::Address2,
-    Field::City,
-    Field::Postcode,
-    Field::Country,
-    Field::Name,
-    Field::FirstName,
-    Field::LastName,
-    Field::Company,
-];
 
 /// The first letters of a rule's values, and how long they are.
 #[derive(Clone, Copy, Debug)]

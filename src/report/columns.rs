@@ -94,8 +94,14 @@ fn used(table: &Table, out: &mut String) {
 
 fn unused(table: &Table, out: &mut String) {
     let layout = &table.layout;
+    if let Some(at) = layout.row_value {
+        entry("worth", &format!("{}, added up over the rows of an order", plain(&layout.columns[at].name)), out);
+    }
     let idle = layout.columns.iter().enumerate().filter(|(at, c)| {
-        c.uses.is_empty() && !c.name.is_empty() && !layout.statuses.iter().any(|(_, status)| status == at)
+        Some(*at) != layout.row_value
+            && c.uses.is_empty()
+            && !c.name.is_empty()
+            && !layout.statuses.iter().any(|(_, status)| status == at)
     });
     let names: Vec<String> = idle
         .map(|(_, c)| match c.because {

@@ -44,9 +44,6 @@ pub enum When {
     Values,
     /// Every row of the order holds one of the values.
     AllRows,
-    /// The cell is blank or holds one of the values, and the order has neither an address nor a shipping
-    /// method, for which the file has a column.
-    NothingToShip,
 }
 
 /// How a row says that its order is not shipped from here.

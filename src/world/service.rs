@@ -206,6 +206,16 @@ static OF_CARRIER: LazyLock<HashMap<&str, Vec<&Label>>> = LazyLock::new(|| {
     of
 });
 
+/// Carriers of one owner that neither share a name nor lockers: general knowledge.
+const GROUPS: [(&str, &str); 6] = [
+    ("australia_post", "startrack"),
+    ("canada_post", "purolator"),
+    ("deutsche_post", "dhl_express"),
+    ("fedex", "tnt"),
+    ("parcelforce", "royal_mail"),
+    ("poste_italiane", "sda"),
+];
+
 impl Service {
     /// Every service.
     pub fn all() -> &'static [Service] {
@@ -255,7 +265,9 @@ impl Service {
     /// it, the express service of all posts and one of them?
     fn goes_with(&self, other: &Service) -> bool {
         let (a, b) = (self.carrier, other.carrier);
-        let is_of_group = a.starts_with(b) || b.starts_with(a) || Network::is_shared_by(a, b);
+        let is_pair = |(one, two): &(&str, &str)| (a, b) == (*one, *two) || (b, a) == (*one, *two);
+        let is_of_group =
+            a.starts_with(b) || b.starts_with(a) || Network::is_shared_by(a, b) || GROUPS.iter().any(is_pair);
         let is_post = |s: &Service| s.kind == "post";
         let hands_over = |from: &Service, to: &Service| {
             let is_all = || Service::by_id(from.carrier).is_some_and(|c| c.kind == "consolidator");

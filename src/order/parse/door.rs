@@ -22,8 +22,6 @@ const NOT_ALONE: Classes = Classes::of(&[
     Class::Entrance,
 ]);
 
-/// Words that say of a number that it opens a gate, calls somebody, or counts orders.
-const CODES: Classes = Classes::of(&[Class::CodeWord, Class::Remark]);
 /// Words that may dangle where nothing stands behind them.
 const DANGLING: Classes = Classes::of(&[Class::Unit, Class::Building, Class::Entrance, Class::Level]);
 /// Parts of a building that are counted, behind the type of a street.
@@ -311,7 +309,11 @@ fn takes_a_code(marks: &mut [Mark<'_>], i: usize) -> bool {
 
 fn code_at(marks: &[Mark<'_>], i: usize) -> Option<(usize, usize)> {
     let in_row = |j: usize| marks.get(j).filter(|m| m.row == marks[i].row);
-    let says_so = |j: usize| in_row(j).is_some_and(|m| m.classes.any(CODES));
+    // the number of a gate stands before its sign, and no street before the gate (`100 Golden Gate #12`)
+    let is_gate = |m: &Mark<'_>| m.text.eq_ignore_ascii_case("gate");
+    let is_numbered = || marks[..i].iter().any(|m| m.row == marks[i].row && m.has_digit());
+    let says_so =
+        |j: usize| in_row(j).is_some_and(|m| m.is(Class::CodeWord) && !(is_gate(m) && (j > i || is_numbered())));
     let (from, to) = if in_row(i + 1).is_some_and(|m| m.free() && m.has_digit()) {
         (i, i + 1)
     } else if is_glued(marks, i) {

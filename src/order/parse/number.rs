@@ -44,12 +44,13 @@ pub(super) fn find<'a>(
     Some((from, last))
 }
 
-/// `Prinsengracht 185 185`, as forms with a cell for the number write it; a short one may be a door.
+/// `Prinsengracht 185 185`, as forms with a cell for the number write it; a short one may be a door, and
+/// before a street the second may be its name (`100 100 Street`).
 fn is_said_again(customs: &Customs, marks: &[Mark<'_>], from: usize, to: usize) -> bool {
     let number = &marks[from];
     let is_long = number.text.len() >= 3 || customs.is("NL");
     let next = marks.get(to + 1).filter(|m| m.free() && m.row == number.row && m.part == number.part);
-    from == to && is_long && next.is_some_and(|m| m.text == number.text)
+    customs.position == NumberPosition::After && from == to && is_long && next.is_some_and(|m| m.text == number.text)
 }
 
 /// Does a number that no marker has taken stand before words, at the start of a part or behind what

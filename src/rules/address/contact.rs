@@ -235,7 +235,8 @@ fn around(text: &str, kind: Kind, start: usize, end: usize) -> Contact<'_> {
 fn past_remark(text: &str) -> &str {
     let end = text.find([',', ';', '(', ')', '|']).unwrap_or(text.len());
     let part = Folded::of(&text[..end]);
-    let is_remark = phrase::at_start(&part, Class::Remark).is_some() && !part.bytes().any(|b| b.is_ascii_digit());
+    // what follows the remark may be the flat
+    let is_remark = phrase::at_start(&part, Class::Remark) == Some(part.len());
     if is_remark { &text[end..] } else { text }
 }
 

@@ -2,10 +2,14 @@
 
 use super::super::{Context, Rule};
 use super::at_the_door::{stands_in, without_line};
+use super::candidates::means_a_flat;
 use super::contact::{self, Contact, Kind};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
+use crate::text::Folded;
+use crate::world::language::Languages;
+use crate::world::words::{Class, classes};
 
 pub static RULE: Rule = Rule {
     code: "address/contact-in-address",
@@ -74,6 +78,12 @@ fn look<'a>(
 fn asked<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, text: &'a str) -> Option<Contact<'a>> {
     // beside nothing else, it is no remark but the address
     if order.lines().nth(1).is_none() || !contact::asks_the_driver(text, facts.country) {
+        return None;
+    }
+    // `Drop at Penthouse`, `Leave It To Us Ltd`
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
+    let is_somewhere = |word: &str| means_a_flat(word, languages) || classes(word, languages).has(Class::CompanySuffix);
+    if Folded::of(text).split(' ').any(is_somewhere) {
         return None;
     }
     let parsed = &facts.parsed;

@@ -1,5 +1,7 @@
 //! `address/field-misplaced`: a part of the address stands in another part's cell.
 
+use std::borrow::Cow;
+
 use super::super::{Context, Rule};
 use super::candidates::{Verdict, is_blank, postcode_at_edge, region_at_end, same, verdict, written_code};
 use super::taken_apart;
@@ -7,7 +9,8 @@ use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Facts, Order};
 use crate::world::country::Need;
-use crate::world::{Country, Region, postcode};
+use crate::world::postcode::{self, Postcode};
+use crate::world::{Country, Region};
 
 pub static RULE: Rule = Rule {
     code: "address/field-misplaced",
@@ -96,12 +99,9 @@ fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static 
     let clear = !city.chars().any(char::is_numeric) && !contradicts;
     let level = if clear && region.is_none() { FixLevel::Safe } else { FixLevel::Review };
     let fix = Fix { level, ..Fix::safe("move the postcode to its cell") };
-    // `D-10435` is 10435 in a cell of its own; a code as people write it there stays so
-    let is_plain = |code: &str| !code.contains('-');
-    let bare = read.map(|code| written_code(&code, "")).filter(|bare| is_plain(bare) && !is_plain(code));
     let mut fix = fix.edit(Field::City, city);
-    fix = match bare {
-        Some(bare) => fix.edit(Field::Postcode, bare),
+    fix = match read {
+        Some(read) => fix.edit(Field::Postcode, in_its_cell(&read, code)),
         None => fix.edit(Field::Postcode, code),
     };
     if let Some(region) = region {
@@ -118,7 +118,8 @@ fn postcode_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static 
 
 /// `MA 02134` in the cell of one of the two with the other blank.
 fn region_and_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static Country) -> Option<Found<'a>> {
-    if facts.postcode.is_some() || facts.region.is_some() {
+    // `Madrid 28013` without a city is the city, not the region
+    if facts.postcode.is_some() || facts.region.is_some() || is_blank(order, Field::City) {
         return None;
     }
     let (full, empty) = match (is_blank(order, Field::Region), is_blank(order, Field::Postcode)) {
@@ -129,7 +130,8 @@ fn region_and_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'stat
     let text = order.get(full);
     let (code, name) = postcode_at_edge(country, text)?;
     let region = Region::find(country, name)?;
-    let agrees = verdict(country, Some(region), &postcode::read(country, code)?);
+    let read = postcode::read(country, code)?;
+    let agrees = verdict(country, Some(region), &read);
     let level = match agrees {
         Verdict::Confirms => FixLevel::Safe,
         Verdict::Silent => FixLevel::Review,
@@ -141,8 +143,14 @@ fn region_and_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'stat
         message: format!("region and postcode stand in one cell: `{text}`"),
         cause: "postcode",
         severity: Severity::Warning,
-        fix: fix.edit(Field::Region, name).edit(Field::Postcode, code),
+        fix: fix.edit(Field::Region, name).edit(Field::Postcode, in_its_cell(&read, code)),
     })
+}
+
+/// A postcode for a cell of its own: `D-10435` is 10435 there; one as people write it stays so.
+fn in_its_cell<'t>(read: &Postcode, written: &'t str) -> Cow<'t, str> {
+    let bare = written_code(read, "");
+    if written.contains('-') && !bare.contains('-') { bare.into() } else { written.into() }
 }
 
 /// `Boston, MA` with the region cell blank, where the label needs a region.
@@ -246,6 +254,10 @@ fn region_for_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static C
     if !doubtful || country.has_nested_regions() || text.is_empty() {
         return None;
     }
+    // territories and islands are addressed by their name
+    if !country.territory_of.is_empty() || Country::find(text).is_some_and(|named| named.territory_of == country.code) {
+        return None;
+    }
     // not where the list of places says less than the names of regions
     let code = facts.placement.code.filter(|code| code.has_names())?;
     let region = Region::find(country, text).filter(|region| code.regions().contains(region))?;
@@ -266,11 +278,12 @@ fn region_for_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static C
     })
 }
 
-/// The largest place of the postcode in the city cell, else a question.
+/// The one place of the postcode in the city cell, else a question.
 fn place_of_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Fix<'a> {
     let mut names = facts.placement.code.into_iter().flat_map(|code| code.names());
-    match (names.next(), names.nth(2)) {
-        (Some(name), None) => {
+    match (names.next(), names.next()) {
+        // people's name for a town, not the post's for a quarter
+        (Some(name), None) if facts.placement.places.is_some_and(|p| p.inhabitants(name).is_some()) => {
             let title = format!("write `{name}`, where {} is", order.get(Field::Postcode));
             Fix::review(title).edit(Field::City, name)
         }
@@ -284,7 +297,8 @@ fn country_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static C
     if !matches!(country.city, Need::Required | Need::Usual) || !country.may_be_called(text) {
         return None;
     }
-    if Country::find(text) != Some(country) || Region::find(country, text).is_some() {
+    let is_territory = !country.territory_of.is_empty();
+    if is_territory || Country::find(text) != Some(country) || Region::find(country, text).is_some() {
         return None;
     }
     // `Panamá` is a city, too
@@ -297,7 +311,8 @@ fn country_in_city<'a>(order: &Order<'a>, facts: &Facts<'a>, country: &'static C
     }
     let region = order.get(Field::Region);
     let message = format!("the city cell holds the country: `{text}`");
-    let fix = if region.is_empty() || Region::find(country, region).is_some() {
+    let says_no_more = || same(region, text) || Country::find(region).is_some();
+    let fix = if region.is_empty() || Region::find(country, region).is_some() || says_no_more() {
         place_of_postcode(order, facts)
     } else {
         Fix::review("take the city from the region cell").edit(Field::City, region).edit(Field::Region, "")

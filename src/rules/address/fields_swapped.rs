@@ -46,9 +46,6 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if let Some(region) = region_in_postcode_cell(order, facts, country) {
         return swap_region_and_postcode(order, country, region, out);
     }
-    if let Some(meant) = country_in_region_cell(order, facts) {
-        return swap_region_and_country(order, meant, out);
-    }
     if order.lacks(Field::City) {
         return;
     }
@@ -110,28 +107,6 @@ fn swap_region_and_postcode<'a>(order: &Order<'a>, country: &Country, region: &'
     let fix = swap(fix, order, Field::Region, Field::Postcode);
     let finding = out.finding(&[Field::Region, Field::Postcode], message).cause("postcode").fix(fix);
     out.push(if agrees { finding.evidence(format!("`{cell}` lies in {}", region.name)) } else { finding });
-}
-
-/// The country that stands in the region cell while the country cell holds one of its regions (`MA`,
-/// which is Morocco, too), in which the postcode lies.
-fn country_in_region_cell(order: &Order<'_>, facts: &Facts<'_>) -> Option<&'static Country> {
-    let text = order.get(Field::Region);
-    if facts.region.is_some() || !facts.country_stated || text.is_empty() {
-        return None;
-    }
-    let meant = Country::find(text).filter(|meant| Some(*meant) != facts.country)?;
-    let region = Region::find(meant, order.get(Field::Country))?;
-    let code = postcode::read(meant, order.get(Field::Postcode))?;
-    (verdict(meant, Some(region), &code) == Verdict::Confirms).then_some(meant)
-}
-
-fn swap_region_and_country<'a>(order: &Order<'a>, meant: &Country, out: &mut Findings<'a>) {
-    let region = order.get(Field::Country);
-    let message = format!("region and country have changed places: `{region}` is a region of {}", meant.in_words());
-    let evidence = format!("`{}` lies in it", order.get(Field::Postcode));
-    let fix = swap(Fix::review("swap region and country"), order, Field::Region, Field::Country);
-    let finding = out.finding(&[Field::Region, Field::Country], message).severity(Severity::Error).cause("country");
-    out.push(finding.evidence(evidence).fix(fix));
 }
 
 /// The region that stands in the city cell while the region cell holds something else.

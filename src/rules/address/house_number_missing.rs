@@ -1,7 +1,7 @@
 //! `address/house-number-missing`: a street without a number where every door has one.
 
 use super::super::{Context, Rule};
-use super::candidates::{is_filler, names_only_a_door, same};
+use super::candidates::{is_filler, means_a_flat, names_only_a_door, same};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -24,7 +24,8 @@ What to do: ask the buyer.
 What it does not know: the door. It is silent where good addresses have no number (named houses, \
 PO boxes, pick-up points, rural routes, `s/n`, landmarks, countries without numbers), and when any \
 line holds a digit that is not of a flat, a storey or a numbered street. Where houses have names, as in \
-Great Britain, it asks only for a line that ends in a word for a street and has nothing beside it.
+Great Britain, it is a note, and only for a line that is a name and a word for a street, with nothing \
+beside it.
 
 ```csv flagged
 Order,Name,Address 1,Address 2,City,State,Zip,Country
@@ -93,6 +94,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let street = without_door(line, facts);
+    let is_road = Folded::of(&street).split(' ').next().is_some_and(|word| UNNUMBERED.contains(&word));
+    if ["BR", "MX"].contains(&country.code) && is_road {
+        return;
+    }
     // a unit of an estate is all the number there is
     let is_bare = || order.lacks(Field::Company) && facts.parsed.unit.is_none() && ends_in_type(&street, country);
     if !is_street(&street, facts, country) || is_usual && !is_bare() {
@@ -100,7 +105,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     }
     let fix = Fix::ask("ask for the house number", "What is the house number of your address?");
     let finding = out.finding(&[field], format!("`{line}` has no house number")).fix(fix);
-    out.push(if is_usual { finding.strength(0.5) } else { finding });
+    // what the name says may be all that the postman needs (`The Railway Inn`)
+    out.push(if is_usual { finding.severity(Severity::Note).strength(0.2) } else { finding });
 }
 
 /// Countries where houses have names instead of numbers, but a line that ends in a word for a street
@@ -110,10 +116,18 @@ const BY_TYPE: [&str; 2] = ["GB", "ZA"];
 /// A line without the flat, the storey and the postcode that stand in it.
 fn without_door(line: &str, facts: &Facts<'_>) -> String {
     let mut rest = line.to_string();
-    for part in [facts.parsed.unit, facts.parsed.level].into_iter().flatten() {
+    let unit = facts.parsed.unit.filter(|unit| is_a_flat(unit, facts));
+    for part in [unit, facts.parsed.level].into_iter().flatten() {
         rest = rest.replacen(part, " ", 1);
     }
     rest.trim_matches([' ', ',']).to_string()
+}
+
+/// `Apt 3`, `#3`: a hall, a plot or a shop (`Nave 5`) has its number in place of the house.
+fn is_a_flat(unit: &str, facts: &Facts<'_>) -> bool {
+    let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
+    let word = unit.split([' ', '.']).next().unwrap_or(unit);
+    unit.starts_with('#') || means_a_flat(word, languages)
 }
 
 /// Is there a digit in the line, beside those of the flat, the storey and numbered streets (`5th Ave`)?
@@ -135,23 +149,64 @@ fn has_number(line: &str, order: &Order<'_>, facts: &Facts<'_>) -> bool {
     words.any(|word| word.chars().any(char::is_numeric) && !(numbered && is_ordinal(word)))
 }
 
+/// Words of places in BR and MX that have no house numbers, and of what needs none there.
+const UNNUMBERED: [&str; 34] = [
+    "aeroporto",
+    "aeropuerto",
+    "assentamento",
+    "camino",
+    "carretera",
+    "central",
+    "comunidad",
+    "comunidade",
+    "ejido",
+    "entre",
+    "escola",
+    "escuela",
+    "estrada",
+    "forum",
+    "hospital",
+    "iglesia",
+    "igreja",
+    "industrial",
+    "mercado",
+    "palacio",
+    "poblado",
+    "posto",
+    "povoado",
+    "prefeitura",
+    "presidencia",
+    "rancheria",
+    "rodovia",
+    "rural",
+    "shopping",
+    "sitio",
+    "terminal",
+    "universidad",
+    "universidade",
+    "zona",
+];
+
 /// Does a further line say nothing of the door in the street: a flat, a storey, the city or the region
 /// once more, or, where the form asks for it, the quarter?
 fn adds_nothing(text: &str, order: &Order<'_>, facts: &Facts<'_>, country: &Country) -> bool {
     const CELLS: [Field; 5] = [Field::City, Field::Region, Field::RegionName, Field::District, Field::Country];
-    if names_only_a_door(text, facts) || CELLS.into_iter().any(|field| same(order.get(field), text)) {
+    let is_flat = facts.parsed.unit.is_none_or(|unit| !text.contains(unit) || is_a_flat(unit, facts));
+    if names_only_a_door(text, facts) && is_flat || CELLS.into_iter().any(|field| same(order.get(field), text)) {
         return true;
     }
-    let is_word = |word: &str| words::classes(word, country.languages).any(PLACES);
+    let is_word = |word: &str| words::classes(word, country.languages).any(PLACES) || UNNUMBERED.contains(&word);
     let is_quarter = || !text.chars().any(char::is_numeric) && !Folded::of(text).split(' ').any(is_word);
     ["BR", "MX"].contains(&country.code) && order.lacks(Field::Company) && is_quarter()
 }
 
-/// Is the last word a word for a street, and no more than three before it?
+/// Is it a word for a street, not one of which houses are called too, and one before it? Of two before it, one may be the name of a house.
 fn ends_in_type(street: &str, country: &Country) -> bool {
     let folded = Folded::of(street);
     let mut words = folded.rsplit(' ');
-    words.next().is_some_and(|word| is_street_type(word, country)) && (1..=3).contains(&words.count())
+    let is_sure =
+        |word: &str| is_street_type(word, country) && !["court", "ct", "terrace", "ter", "way"].contains(&word);
+    words.next().is_some_and(is_sure) && words.count() == 1
 }
 
 /// Do the lines or the city hold letters that are not Latin?

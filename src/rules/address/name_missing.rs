@@ -42,8 +42,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     if NAMES.into_iter().any(speaks) || facts.parsed.care_of.is_some() {
         return;
     }
-    let payer = order.get(Field::BillingName);
-    let fix = if speaks(Field::BillingName) && !is_filler(payer) {
+    let payer = order.payer();
+    let fix = if payer.chars().any(char::is_alphabetic) && !is_filler(&payer) {
         Fix::review("take the payer's name").edit(Field::Name, payer)
     } else {
         Fix::ask("ask for the name", "Whose name should stand on the parcel?")

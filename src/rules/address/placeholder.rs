@@ -53,9 +53,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// Stand-ins that are the name of a town somewhere.
-const TOWNS: [&str; 22] = [
+const TOWNS: [&str; 23] = [
     "address", "asdf", "city", "egal", "home", "house", "ka", "na", "nada", "no", "none", "nowhere", "nu", "ort",
-    "prova", "rua", "sama", "same", "stadt", "via", "ville", "x",
+    "prova", "rua", "sama", "same", "stadt", "street", "via", "ville", "x",
 ];
 
 /// Stand-ins behind a unit word that say that there is no unit (`Apt N/A`).
@@ -104,9 +104,13 @@ fn check_further_line<'a>(order: &Order<'a>, facts: &Facts<'a>, field: Field, te
         check_line(order, field, text, true, out);
     } else if is_unit_and(text, &OPEN_UNIT, facts) {
         let fix = Fix::ask("ask for the unit", "Which apartment, flat or unit number should we deliver to?");
-        out.push(beside_others(field, text, out).fix(fix));
+        let finding = out.finding(&[field], format!("`{text}` leaves open which unit it is"));
+        out.push(finding.severity(Severity::Warning).strength(OPEN).cause("unit").fix(fix));
     }
 }
+
+/// The share of a stand-in's effect that makes as much as a unit that is not named.
+const OPEN: f64 = 0.1;
 
 /// `Apt N/A`, `Suite TBD`: a word for units and one of these stand-ins, and nothing else.
 fn is_unit_and(text: &str, stand_ins: &[&str], facts: &Facts<'_>) -> bool {

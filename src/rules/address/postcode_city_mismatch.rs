@@ -7,9 +7,10 @@ use super::taken_apart::place_at_end;
 use crate::finding::{Finding, Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
 use crate::order::{CityFit, Delivery, Facts, Order};
-use crate::text::mojibake;
 use crate::text::names::Likeness;
+use crate::text::{Folded, mojibake};
 use crate::world::places::{Code, Kind};
+use crate::world::words::{Class, classes};
 use crate::world::{Country, Region, postcode};
 
 pub static RULE: Rule = Rule {
@@ -98,8 +99,11 @@ fn place_in_line<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
         let bare = postcode::read(country, code)?.bare();
         let listed = places.code(bare.as_str()).filter(|_| facts.postcode.is_some_and(|own| own.bare() != bare))?;
         // in front it may be the number of a house in the `rue de Lyon`
-        let most = if line.starts_with(code) { Likeness::Same } else { Likeness::Part };
-        let is_of_code = listed.likeness(city) <= most && !same(city, order.get(Field::City));
+        let may_be_number = line.starts_with(code) && is_first_line(field);
+        let most = if may_be_number { Likeness::Same } else { Likeness::Part };
+        let is_street =
+            city.split(' ').next().is_some_and(|w| classes(&Folded::of(w), country.languages).has(Class::Street));
+        let is_of_code = !is_street && listed.likeness(city) <= most && !same(city, order.get(Field::City));
         is_of_code.then_some((field, code, city))
     })
 }
@@ -113,8 +117,11 @@ fn may_end_in_place(field: Field, line: &str) -> bool {
     let numbers = || line.split([' ', ',']).enumerate().filter(|(_, w)| w.bytes().any(|b| b.is_ascii_digit()));
     let is_long = |word: &str| word.len() >= 4 && word.bytes().filter(u8::is_ascii_digit).count() >= 4;
     // a code of digits behind the first word, or in a line of its own; one of letters, too, in two words
-    let is_first_line = matches!(field, Field::Address1 | Field::AddressFull | Field::StreetJoined);
-    numbers().any(|(at, word)| is_long(word) && (at > 0 || !is_first_line)) || numbers().nth(2).is_some()
+    numbers().any(|(at, word)| is_long(word) && (at > 0 || !is_first_line(field))) || numbers().nth(2).is_some()
+}
+
+fn is_first_line(field: Field) -> bool {
+    matches!(field, Field::Address1 | Field::AddressFull | Field::StreetJoined)
 }
 
 fn answered<'a>(finding: Finding<'a>, order: &Order<'a>, facts: &Facts<'a>, meant: Option<Meant>) -> Finding<'a> {

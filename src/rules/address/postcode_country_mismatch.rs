@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 
 use super::super::{Context, Rule};
-use super::candidates::{country_of_shape, is_blank, may_stand_out, unmistakable};
+use super::candidates::{Verdict, country_of_shape, is_blank, may_stand_out, unmistakable, verdict};
 use super::readings;
 use crate::finding::{Findings, Fix, FixLevel, Reason, Severity};
 use crate::input::Field;
@@ -52,6 +52,9 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(stated) = facts.country else { return };
+    if let Some(meant) = country_in_region_cell(order, facts) {
+        return swap_region_and_country(order, meant, out);
+    }
     let text = order.get(Field::Postcode);
     let misfit = is_misfit(facts, stated, text);
     let astray = is_astray(facts) && (facts.region.is_none() || !is_at_home(order, facts));
@@ -70,6 +73,10 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let Some(found) = best(order, facts, stated, misfit, doubtful || strange) else { return };
+    // `SG` in both cells is the country twice, unless the postcode lies in such a region of another
+    if repeats && !misfit && !astray && !lies_in_region(order, found.country) {
+        return;
+    }
     // a strange region alone is too little, and a region of the country is answered by a place alone
     if !(doubtful || lacks_region || found.place && found.region) || facts.region.is_some() && !misfit && !found.place {
         return;
@@ -92,6 +99,35 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let mut finding = out.finding(&fields, message).severity(severity).cause("country").fix(fix);
     finding.evidence = found.evidence(order).map(Into::into);
     out.push(finding);
+}
+
+fn lies_in_region(order: &Order<'_>, country: &'static Country) -> bool {
+    let region = Region::find(country, order.get(Field::Region));
+    postcode::read(country, order.get(Field::Postcode))
+        .is_some_and(|code| verdict(country, region, &code) == Verdict::Confirms)
+}
+
+/// The country that stands in the region cell while the country cell holds one of its regions (`MA`,
+/// which is Morocco, too), in which the postcode lies.
+fn country_in_region_cell(order: &Order<'_>, facts: &Facts<'_>) -> Option<&'static Country> {
+    let text = order.get(Field::Region);
+    if facts.region.is_some() || !facts.country_stated || text.is_empty() {
+        return None;
+    }
+    let meant = Country::find(text).filter(|meant| Some(*meant) != facts.country)?;
+    let region = Region::find(meant, order.get(Field::Country))?;
+    let code = postcode::read(meant, order.get(Field::Postcode))?;
+    (verdict(meant, Some(region), &code) == Verdict::Confirms).then_some(meant)
+}
+
+fn swap_region_and_country<'a>(order: &Order<'a>, meant: &Country, out: &mut Findings<'a>) {
+    let region = order.get(Field::Country);
+    let message = format!("region and country have changed places: `{region}` is a region of {}", meant.in_words());
+    let evidence = format!("`{}` lies in it", order.get(Field::Postcode));
+    let fix = Fix::review("swap region and country");
+    let fix = fix.edit(Field::Region, region).edit(Field::Country, order.get(Field::Region));
+    let finding = out.finding(&[Field::Region, Field::Country], message).cause("country");
+    out.push(finding.evidence(evidence).fix(fix));
 }
 
 /// Is the city none of the postcode's in the country, nor near it?

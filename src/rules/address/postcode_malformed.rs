@@ -45,7 +45,12 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// Findings that say what the cell holds instead.
-const SAID: [&str; 3] = ["address/fields-swapped", "address/field-misplaced", "address/postcode-country-mismatch"];
+const SAID: [&str; 4] = [
+    "address/fields-swapped",
+    "address/field-misplaced",
+    "address/military-malformed",
+    "address/postcode-country-mismatch",
+];
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Findings<'a>) {
     let Some(country) = facts.country else { return };

@@ -11,6 +11,7 @@ use crate::input::Field;
 use crate::order::{Facts, Order};
 use crate::text::Folded;
 use crate::world::country::NumberPosition;
+use crate::world::words::{self, Class};
 
 pub static RULE: Rule = Rule {
     code: "address/repeated-line",
@@ -128,11 +129,17 @@ fn is_spelt_otherwise(text: &str, line: &str) -> bool {
 fn said_above(text: &str, first: &str, facts: &Facts<'_>) -> Option<&'static str> {
     let country = facts.country?;
     let stands_above = |part: &&str| stands_in(part, first);
-    let shortest = if country.number_position == NumberPosition::After { 2 } else { 3 };
-    if text.len() >= shortest && facts.parsed.house_number.filter(stands_above) == Some(text) {
+    // where the number comes first, the second may be the door's
+    let comes_last = country.number_position == NumberPosition::After;
+    if comes_last && text.len() >= 2 && facts.parsed.house_number.filter(stands_above) == Some(text) {
         return Some("house number");
     }
     let unit = facts.parsed.unit.filter(stands_above)?;
+    let word = |text: &str| text.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty()).map(Folded::of);
+    let kind = |text: &str| word(text).map(|w| words::canon(&w, Class::Unit, country.languages));
+    if kind(text).is_some_and(|own| kind(unit).is_some_and(|other| own != other)) {
+        return None;
+    }
     let ends_alike = last_word(text).eq_ignore_ascii_case(last_word(unit));
     (ends_alike && directory::unit(text, country) == directory::unit(unit, country)).then_some("unit")
 }
@@ -143,7 +150,9 @@ fn last_word(text: &str) -> &str {
 
 /// The line with the house number once, where it stands there twice: `Prinsengracht 185 185`.
 fn once(text: &str, facts: &Facts<'_>) -> Option<String> {
-    let number = facts.parsed.house_number.filter(|n| n.len() >= 3 || facts.in_country(&["NL"]))?;
+    // `100 100 Street` has a number for a name
+    let country = facts.country.filter(|c| c.number_position == NumberPosition::After)?;
+    let number = facts.parsed.house_number.filter(|n| n.len() >= 3 || country.code == "NL")?;
     if digits(text).count() < 2 * digits(number).count() {
         return None;
     }

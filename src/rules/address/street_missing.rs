@@ -45,12 +45,12 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         .all(says_nothing)
     {
         out.push(out.finding(&[Field::Address1], "no street: every address line is empty").fix(fix()));
+    } else if let Some((field, code)) = lone_postcode(order, facts) {
+        out.push(out.finding(&[field], format!("`{code}` is the postcode: the street is missing")).fix(fix()));
     } else if let Some((field, number)) = lone_number(order, facts)
         && !SAID.iter().any(|code| out.has(code))
     {
         out.push(out.finding(&[field], format!("`{number}` is a house number without a street")).fix(fix()));
-    } else if let Some((field, code)) = lone_postcode(order, facts) {
-        out.push(out.finding(&[field], format!("`{code}` is the postcode: the street is missing")).fix(fix()));
     } else if let Some((field, text)) = lone_door(order, facts)
         && !out.has("address/military-malformed")
     {

@@ -61,11 +61,16 @@ pub(super) fn take_apart<'t>(country: &Country, line: &'t str, region: &str) -> 
 
 /// Postcode and city at the end of a line, as written, with a street before them or without.
 pub(super) fn place_at_end<'t>(country: &Country, line: &'t str) -> Option<(&'t str, &'t str)> {
-    if let Some(parts) = take_apart(country, line, "") {
+    let Some((code, rest)) = postcode_at_edge(country, line).filter(|_| line.len() <= LONGEST) else {
+        let parts = take_apart(country, line, "")?;
         return parts.postcode.map(|code| (code, parts.city));
+    };
+    let city = region_at_end(country, rest).map_or(rest, |(city, _)| city);
+    if !city.chars().any(char::is_numeric) {
+        return Some((code, city));
     }
-    let (code, rest) = if line.len() <= LONGEST { postcode_at_edge(country, line)? } else { return None };
-    Some((code, region_at_end(country, rest).map_or(rest, |(city, _)| city)))
+    let parts = take_apart(country, line, "")?;
+    parts.postcode.map(|code| (code, parts.city))
 }
 
 /// `12 rue des Lilas 69008 Lyon`: without a comma the postcode parts street and city.

@@ -53,6 +53,8 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
     let is_storey = word.bytes().any(|b| b.is_ascii_digit());
     let lacks = if is_storey { "is a storey without its door" } else { "has no number behind it" };
     let finding = out.finding(&[field], format!("`{word}` {lacks}"));
+    // firms have storeys to themselves
+    let finding = if is_storey { finding.severity(Severity::Note).strength(0.5) } else { finding };
     let finding = match neighbour(order, field) {
         Some((other, number)) => {
             let cell = order.get(field).trim_end_matches([' ', '#', '.', ',', ':', '-', '?']);

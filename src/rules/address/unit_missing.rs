@@ -51,22 +51,30 @@ Order,Name,Address 1,Address 2,City,State,Zip,Country
 };
 
 /// What says that the lines are no address at all, or that the unit was begun.
-const SAID: [&str; 5] = [
-    "address/unit-incomplete",
-    "address/street-missing",
-    "address/placeholder",
-    "address/gibberish",
-    "address/garbled-text",
-];
+const SAID: [&str; 4] =
+    ["address/unit-incomplete", "address/street-missing", "address/gibberish", "address/garbled-text"];
+
+/// Is what should be the street a stand-in? One in a further line (`Apt N/A`) leaves the unit missing.
+fn is_no_street(out: &Findings<'_>) -> bool {
+    out.as_slice().iter().any(|f| f.code == "address/placeholder" && f.severity > Severity::Note)
+}
+
+/// Does the unit stand in a cell that was called a stand-in?
+fn is_stand_in(unit: &str, order: &Order<'_>, out: &Findings<'_>) -> bool {
+    let said = out.as_slice().iter().filter(|f| f.code == "address/placeholder");
+    let lines = || order.lines().filter(|(_, text)| text.contains(unit));
+    said.into_iter().any(|f| lines().any(|(field, _)| f.fields.contains(field)))
+}
 
 fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &mut Findings<'a>) {
     let parsed = &facts.parsed;
-    let names_a_door = parsed.unit.is_some() || parsed.dangling_unit.is_some() || parsed.care_of.is_some();
+    let unit = parsed.unit.filter(|unit| !is_stand_in(unit, order, out));
+    let names_a_door = unit.is_some() || parsed.dangling_unit.is_some() || parsed.care_of.is_some();
     let Some(country) = facts.country.filter(|_| facts.delivery == Delivery::Door && !names_a_door) else { return };
     let found = by_others(order, facts, context, country, out)
         .or_else(|| by_words(order, facts, country, out))
         .or_else(|| by_block(order, facts, out));
-    let Some(finding) = found.filter(|_| !SAID.iter().any(|code| out.has(code))) else { return };
+    let Some(finding) = found.filter(|_| !SAID.iter().any(|code| out.has(code)) && !is_no_street(out)) else { return };
     let question = "Which apartment, flat or unit number should we deliver to?";
     let finding = finding.fix(Fix::ask("ask for the unit", question));
     // a company may have the house to itself, or a desk that takes parcels

@@ -45,7 +45,7 @@ Order,Name,Address 1,City,Zip,Country,Total,Currency,Duties,Ship From
 ",
     severity: Severity::Warning,
     reason: Some(Reason::Customs),
-    needs: &[Field::Total, Field::CustomsValue],
+    needs: &[Field::Total, Field::CustomsValue, Field::ItemPrice],
     check,
 };
 
@@ -130,8 +130,9 @@ fn said(order: &Order<'_>) -> Said {
 fn is_number_of(scheme: &str, text: &str) -> bool {
     const LEAST: usize = 5;
     let Some(bare) = Bare::of(text) else { return false };
-    let of_ioss =
-        bare.as_bytes().strip_prefix(b"IM").is_some_and(|n| n.len() == 10 && n.iter().all(u8::is_ascii_digit));
+    // with a word before it, or twice
+    let is_one = |text: &[u8]| text.strip_prefix(b"IM").is_some_and(|n| n[..10].iter().all(u8::is_ascii_digit));
+    let of_ioss = bare.as_bytes().windows(12).any(is_one);
     if scheme == "IOSS" { of_ioss } else { !of_ioss && bare.digits() >= LEAST }
 }
 

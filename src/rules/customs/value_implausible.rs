@@ -37,7 +37,7 @@ Order,Name,Address 1,City,Zip,Country,Total,Currency,Customs Value,Ship From
 ",
     severity: Severity::Warning,
     reason: Some(Reason::Customs),
-    needs: &[Field::CustomsValue, Field::Total],
+    needs: &[Field::CustomsValue, Field::Total, Field::ItemPrice],
     check,
 };
 

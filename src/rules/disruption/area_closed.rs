@@ -78,7 +78,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             let message = format!("{from}{parcels} to {place} are {late}{until}{kind}{promise}: {way_out}");
             out.finding(&[field], message).severity(severity).strength(strength)
         }
-        (_, When::Passing) => {
+        (_, When::Passing(_)) => {
             let way_out = hit.action("tell the buyer");
             let message = format!(
                 "{from}{parcels} to {place} are not delivered{until}{kind}, and this one may come some days later: {way_out}"

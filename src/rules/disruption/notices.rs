@@ -24,7 +24,8 @@ pub(super) struct Hit<'f> {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum When {
     /// It is over before the parcel is there, or is short beside the days on which it may be.
-    Passing,
+    /// With the day on which it begins, where that is still to come.
+    Passing(Option<Day>),
     /// It may be there before.
     Perhaps(Day),
     /// It is on the way, or leaves, while the notice holds.
@@ -70,7 +71,9 @@ fn meets(notice: &Notice, facts: &Facts<'_>, context: &Context<'_>) -> Option<Wh
     match (notice.stop, notice.start) {
         // whoever takes it today delivers it when the place is open again
         (Stop::Suspend, _) if notice.is_local() && !reached => None,
-        (Stop::Suspend, _) if passes && !is_refused_on(leaves, notice) => Some(When::Passing),
+        (Stop::Suspend, _) if passes && !is_refused_on(leaves, notice) => {
+            Some(When::Passing(notice.start.filter(|start| *start > leaves)))
+        }
         (_, Some(start)) if start > earliest => Some(When::Perhaps(start)),
         _ => Some(When::Surely),
     }
@@ -91,7 +94,7 @@ fn waits_briefly(notice: &Notice, earliest: Day, latest: Day) -> bool {
 impl<'f> Hit<'f> {
     /// How hard it hits the parcel: a stop that passes is a delay.
     pub fn stop(&self) -> Stop {
-        if self.when == When::Passing { Stop::Delay } else { self.notice.stop }
+        if matches!(self.when, When::Passing(_)) { Stop::Delay } else { self.notice.stop }
     }
 
     /// Whose parcels are hit: `parcels`, `parcels by UPS`, `parcels by UPS Ground`.
@@ -115,7 +118,8 @@ impl<'f> Hit<'f> {
     pub fn from(&self) -> String {
         match self.when {
             When::Perhaps(start) => format!("from {start} on, "),
-            When::Passing => self.notice.start.map_or(String::new(), |start| format!("from {start} on, ")),
+            When::Passing(Some(start)) => format!("from {start} on, "),
+            When::Passing(None) => String::new(),
             When::Surely => String::new(),
         }
     }

@@ -68,7 +68,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
             let message = format!("{from}{parcels}{to} are {late}{until}{kind}{promise}: {way_out}");
             (message, severity, strength)
         }
-        (_, When::Passing) => {
+        (_, When::Passing(_)) => {
             let way_out = hit.action("tell the buyer");
             let message = format!(
                 "{from}{parcels}{to} are suspended{until}{kind}, and this one may come some days later: {way_out}"

@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
 The service makes a lost parcel good up to a sum that is included in its price, and the order is worth \
 much more: the part that nobody covers is larger than `signature_from` of the configuration (250 US \
 dollars as shipped). The parcel arrives as well as any; the loss, if there is one, is the seller's, and \
-of the value of a parcel only what nobody covers counts for the expected loss.
+of the value of a parcel only what the seller has not insured counts for the expected loss.
 
 What to do: insure it for its value, or send it by a service that covers more.
 

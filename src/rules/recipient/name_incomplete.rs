@@ -129,8 +129,8 @@ fn joined(names: [&str; 2]) -> String {
 }
 
 fn remedy<'a>(order: &Order<'a>) -> Fix<'a> {
-    let billing = order.get(Field::BillingName);
-    let good = !billing.is_empty() && fault([billing, ""]).is_none();
+    let billing = order.payer();
+    let good = !billing.is_empty() && fault([&billing, ""]).is_none();
     if good && !order.get(Field::Name).is_empty() && billing != order.get(Field::Name) {
         Fix::review("take the name of the billing address").edit(Field::Name, billing)
     } else {
