@@ -1,4 +1,4 @@
-//! Whether an order is shipped from here, by what its cells say.
+//! Does a cell hold one of the values by which an order is not shipped from here?
 
 use crate::world::platform::StatusRule;
 

@@ -189,6 +189,40 @@ pub fn canon(folded: &str, class: Class, languages: Languages) -> Option<&'stati
     meanings(folded).iter().find(|w| w.class == class && w.languages.meets(languages)).map(|w| w.canon)
 }
 
+/// Spellings of words for flats and offices within a house.
+const FLATS: &[&str] = &[
+    "Ap.",
+    "App.",
+    "Appartement",
+    "Appt",
+    "Apt",
+    "Apt.",
+    "Apto",
+    "Apto.",
+    "Apartamento",
+    "Byt",
+    "Depto.",
+    "Flat",
+    "Int.",
+    "Lgh",
+    "PH",
+    "Penthouse",
+    "Rm",
+    "Room",
+    "Ste",
+    "Suite",
+    "Unit",
+    "Wohnung",
+    "m.",
+    "кв.",
+];
+
+/// Is a folded word one for a flat or an office within a house, and not for what has a number instead of
+/// the house: a hall, a plot, a shop, a cabin?
+pub fn means_a_flat(folded: &str, languages: Languages) -> bool {
+    canon(folded, Class::Unit, languages).is_some_and(|canon| FLATS.contains(&canon))
+}
+
 /// Does a folded word end in a glued street type (`hauptstrasse`)?
 pub fn ends_in_street(folded: &str, languages: Languages) -> bool {
     SUFFIXES.iter().any(|(suffix, l)| l.meets(languages) && folded.len() > suffix.len() + 1 && folded.ends_with(suffix))

@@ -8,7 +8,7 @@ use crate::text::{Folded, Starts};
 use crate::world::country::Need;
 use crate::world::language::Languages;
 use crate::world::postcode::{self, Postcode};
-use crate::world::words::{self, Class, Classes, classes};
+use crate::world::words::{Class, Classes, classes};
 use crate::world::{Country, Region};
 
 /// What the region cell says to a postcode.
@@ -102,38 +102,6 @@ pub(super) fn names_only_a_door(text: &str, facts: &Facts<'_>) -> bool {
     let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
     let folded = Folded::of(&rest);
     rest.len() < text.len() && folded.split(' ').all(|word| word.is_empty() || classes(word, languages).any(DOOR))
-}
-
-/// Is it the word for a flat or an office within a house, and not for what has a number instead of the
-/// house: a hall, a plot, a shop, a cabin?
-pub(super) fn means_a_flat(word: &str, languages: Languages) -> bool {
-    const FLATS: [&str; 24] = [
-        "Ap.",
-        "App.",
-        "Appartement",
-        "Appt",
-        "Apt",
-        "Apt.",
-        "Apto",
-        "Apto.",
-        "Apartamento",
-        "Byt",
-        "Depto.",
-        "Flat",
-        "Int.",
-        "Lgh",
-        "PH",
-        "Penthouse",
-        "Rm",
-        "Room",
-        "Ste",
-        "Suite",
-        "Unit",
-        "Wohnung",
-        "m.",
-        "кв.",
-    ];
-    words::canon(&Folded::of(word), Class::Unit, languages).is_some_and(|canon| FLATS.contains(&canon))
 }
 
 /// Does the whole address stand in one cell, so that the others may be blank?

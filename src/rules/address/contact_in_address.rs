@@ -2,22 +2,21 @@
 
 use super::super::{Context, Rule};
 use super::at_the_door::{stands_in, without_line};
-use super::candidates::means_a_flat;
 use super::contact::{self, Contact, Kind};
 use crate::finding::{Finding, Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
 use crate::text::Folded;
 use crate::world::language::Languages;
-use crate::world::words::{Class, classes};
+use crate::world::words::{Class, classes, means_a_flat};
 
 pub static RULE: Rule = Rule {
     code: "address/contact-in-address",
     summary: "an e-mail address, phone number, web address or remark in an address line",
     explain: "\
 An address line holds something that is no address: an e-mail address, a phone number, a web \
-address, or a remark for the driver (`leave with neighbour`). It takes the room of the flat or the floor on short labels, \
-some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
+address, or a remark for the driver (`leave with neighbour`). It takes the room of the flat or the floor on \
+short labels, some label software refuses it, and it shows the buyer's data to everybody who sees the parcel.
 
 What to do: take it out of the line. doorstep does so by itself when all of a second or third line is \
 a contact and the order has the same one in its own column; otherwise it offers to move it. Where it \

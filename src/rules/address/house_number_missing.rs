@@ -1,7 +1,7 @@
 //! `address/house-number-missing`: a street without a number where every door has one.
 
 use super::super::{Context, Rule};
-use super::candidates::{is_filler, means_a_flat, names_only_a_door, same};
+use super::candidates::{is_filler, names_only_a_door, same};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Delivery, Facts, Order};
@@ -94,8 +94,7 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, _: &Context<'_>, out: &mut Fi
         return;
     }
     let street = without_door(line, facts);
-    let is_road = Folded::of(&street).split(' ').next().is_some_and(|word| UNNUMBERED.contains(&word));
-    if ["BR", "MX"].contains(&country.code) && is_road {
+    if asks_for_quarters(country) && Folded::of(&street).split(' ').next().is_some_and(|w| is_unnumbered(w, country)) {
         return;
     }
     // a unit of an estate is all the number there is
@@ -127,7 +126,7 @@ fn without_door(line: &str, facts: &Facts<'_>) -> String {
 fn is_a_flat(unit: &str, facts: &Facts<'_>) -> bool {
     let languages = facts.country.map_or(Languages::ALL, |c| c.languages);
     let word = unit.split([' ', '.']).next().unwrap_or(unit);
-    unit.starts_with('#') || means_a_flat(word, languages)
+    unit.starts_with('#') || words::means_a_flat(&Folded::of(word), languages)
 }
 
 /// Is there a digit in the line, beside those of the flat, the storey and numbered streets (`5th Ave`)?
@@ -149,44 +148,6 @@ fn has_number(line: &str, order: &Order<'_>, facts: &Facts<'_>) -> bool {
     words.any(|word| word.chars().any(char::is_numeric) && !(numbered && is_ordinal(word)))
 }
 
-/// Words of places in BR and MX that have no house numbers, and of what needs none there.
-const UNNUMBERED: [&str; 34] = [
-    "aeroporto",
-    "aeropuerto",
-    "assentamento",
-    "camino",
-    "carretera",
-    "central",
-    "comunidad",
-    "comunidade",
-    "ejido",
-    "entre",
-    "escola",
-    "escuela",
-    "estrada",
-    "forum",
-    "hospital",
-    "iglesia",
-    "igreja",
-    "industrial",
-    "mercado",
-    "palacio",
-    "poblado",
-    "posto",
-    "povoado",
-    "prefeitura",
-    "presidencia",
-    "rancheria",
-    "rodovia",
-    "rural",
-    "shopping",
-    "sitio",
-    "terminal",
-    "universidad",
-    "universidade",
-    "zona",
-];
-
 /// Does a further line say nothing of the door in the street: a flat, a storey, the city or the region
 /// once more, or, where the form asks for it, the quarter?
 fn adds_nothing(text: &str, order: &Order<'_>, facts: &Facts<'_>, country: &Country) -> bool {
@@ -195,12 +156,23 @@ fn adds_nothing(text: &str, order: &Order<'_>, facts: &Facts<'_>, country: &Coun
     if names_only_a_door(text, facts) && is_flat || CELLS.into_iter().any(|field| same(order.get(field), text)) {
         return true;
     }
-    let is_word = |word: &str| words::classes(word, country.languages).any(PLACES) || UNNUMBERED.contains(&word);
+    let is_word = |word: &str| words::classes(word, country.languages).any(PLACES) || is_unnumbered(word, country);
     let is_quarter = || !text.chars().any(char::is_numeric) && !Folded::of(text).split(' ').any(is_word);
-    ["BR", "MX"].contains(&country.code) && order.lacks(Field::Company) && is_quarter()
+    asks_for_quarters(country) && order.lacks(Field::Company) && is_quarter()
 }
 
-/// Is it a word for a street, not one of which houses are called too, and one before it? Of two before it, one may be the name of a house.
+/// Do forms ask for the quarter there, in a line that is never blank then?
+fn asks_for_quarters(country: &Country) -> bool {
+    ["BR", "MX"].contains(&country.code)
+}
+
+/// Is it a word of places that have no house numbers, or need none?
+fn is_unnumbered(word: &str, country: &Country) -> bool {
+    words::classes(word, country.languages).has(Class::Hamlet)
+}
+
+/// Is it a word for a street, not one of which houses are called too, and one before it? Of two before
+/// it, one may be the name of a house.
 fn ends_in_type(street: &str, country: &Country) -> bool {
     let folded = Folded::of(street);
     let mut words = folded.rsplit(' ');
@@ -229,8 +201,8 @@ fn is_street(line: &str, facts: &Facts<'_>, country: &Country) -> bool {
         return false;
     }
     const STREET: Classes = Classes::of(&[Class::Street, Class::StreetSuffix]);
-    let begins_a_place =
-        |word: &str| NUMBER_WORDS.contains(&word) || words::classes(word, Languages::ALL).has(Class::Hamlet);
+    let is_hamlet = |word: &str| words::canon(word, Class::Hamlet, Languages::ALL).is_some_and(|c| c != "unnumbered");
+    let begins_a_place = |word: &str| NUMBER_WORDS.contains(&word) || is_hamlet(word);
     if folded.split(' ').next().is_some_and(begins_a_place) {
         return false;
     }

@@ -143,7 +143,7 @@ fn is_astray(facts: &Facts<'_>) -> bool {
 
 /// Is the postcode a listed one, and of the order's region?
 fn agrees(facts: &Facts<'_>) -> bool {
-    facts.placement.code.is_some_and(|code| code.regions().contain_stated(facts.region))
+    facts.placement.code.zip(facts.region).is_some_and(|(code, region)| code.regions().contains(region))
 }
 
 /// Is there a place of the city's name in the region of the order, or anywhere in the country if the

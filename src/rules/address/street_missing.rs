@@ -74,10 +74,14 @@ fn lone_door<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str
     order.lines().all(|(_, text)| names_only_a_door(text, facts)).then(|| order.lines().next())?
 }
 
+fn only_line<'a>(order: &Order<'a>) -> Option<(Field, &'a str)> {
+    let mut lines = order.lines();
+    lines.next().filter(|_| lines.next().is_none())
+}
+
 /// The one line, if it says the postcode again and no more, as who leaves a form half filled.
 fn lone_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
-    let mut lines = order.lines();
-    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let (field, line) = only_line(order)?;
     if line.len() > 12 || !line.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -91,8 +95,7 @@ fn lone_postcode<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a
 
 /// The one line, if it says the city again and no more, where houses have numbers.
 fn lone_city<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a str)> {
-    let mut lines = order.lines();
-    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let (field, line) = only_line(order)?;
     let is_city = same(line, order.get(Field::City));
     let elsewhere = [Field::HouseNumber, Field::Company, Field::AddressFull].into_iter().any(|f| !order.lacks(f));
     let is_door = facts.delivery == Delivery::Door && !elsewhere;
@@ -115,8 +118,7 @@ fn lone_number<'a>(order: &Order<'a>, facts: &Facts<'a>) -> Option<(Field, &'a s
     {
         return None;
     }
-    let mut lines = order.lines();
-    let (Some((field, line)), None) = (lines.next(), lines.next()) else { return None };
+    let (field, line) = only_line(order)?;
     // `45 A`
     let digits = line.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number = (1..=5).contains(&digits.trim_end().len())

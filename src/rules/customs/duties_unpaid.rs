@@ -1,7 +1,7 @@
 //! `customs/duties-unpaid`: the recipient is asked for money at the door.
 
 use super::super::{Context, Rule};
-use super::{crossing, declared, way, worth};
+use super::{crossing, declared, none_of, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Money, Order};
@@ -147,7 +147,7 @@ fn due(threshold: &Threshold, to: &Spot, value: f64, over: bool, number: &str) -
     let limit = threshold.over;
     if !over {
         let (below, scheme) = (threshold.charge_below, threshold.scheme);
-        let said = if number.is_empty() { String::new() } else { format!(" (`{number}` is none)") };
+        let said = none_of(number);
         return format!(
             "without a number for {scheme}{said} a parcel to {place} up to {limit} {currency} is charged {below} ({since})"
         );

@@ -108,6 +108,11 @@ fn holds_number(order: &Order<'_>, need: &Need) -> bool {
     !says_nothing(order, Field::TaxId) && (need.of_address || digits == LEAST)
 }
 
+/// ` (`pending` is none)`, where the cell for a number holds anything.
+fn none_of(cell: &str) -> String {
+    if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") }
+}
+
 /// The article of a name of numbers: `an Aadhaar`, `a CPF`.
 fn article(name: &str) -> &'static str {
     if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }

@@ -1,7 +1,7 @@
 //! `customs/tax-id-missing`: customs ask for the recipient's number, and the order has none.
 
 use super::super::{Context, HINT, Rule};
-use super::{Crossing, article, ask_for, crossing, declared, holds_number, way, worth};
+use super::{Crossing, article, ask_for, crossing, declared, holds_number, none_of, way, worth};
 use crate::finding::{Findings, Fix, Reason, Severity};
 use crate::input::Field;
 use crate::order::{Facts, Order};
@@ -152,7 +152,7 @@ fn weight(need: &Need, has_column: bool, facts: &Facts<'_>) -> (Severity, f64) {
 }
 
 fn message(need: &Need, crossing: &Crossing, cell: &str) -> String {
-    let said = if cell.is_empty() { String::new() } else { format!(" (`{cell}` is none)") };
+    let said = none_of(cell);
     let (ids, place) = (need.ids, crossing.to.in_words());
     let since = need.span.from.map(|day| format!(" since {day}")).unwrap_or_default();
     let what = match (need.mandatory, need.without) {

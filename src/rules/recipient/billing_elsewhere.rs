@@ -64,12 +64,9 @@ fn check<'a>(order: &Order<'a>, facts: &Facts<'a>, context: &Context<'_>, out: &
 
 /// Have payer and recipient no name in common? No where one of them is not known.
 fn are_strangers(order: &Order<'_>) -> bool {
-    let payer = match order.get(Field::BillingName) {
-        "" => [Field::BillingFirstName, Field::BillingLastName].map(|f| Folded::of(order.get(f))),
-        name => [Folded::of(name), Folded::of("")],
-    };
+    let payer = Folded::of(&order.payer());
     let names = order.names().map(Folded::of);
     let shares = |word: &str| word.len() > 2 && names.iter().any(|n| n.as_str().split(' ').any(|w| w == word));
-    let is_named = |names: &[Folded; 2]| names.iter().any(|n| !n.as_str().is_empty());
-    is_named(&payer) && is_named(&names) && !payer.iter().flat_map(|n| n.as_str().split(' ')).any(shares)
+    let known = !payer.as_str().is_empty() && names.iter().any(|n| !n.as_str().is_empty());
+    known && !payer.as_str().split(' ').any(shares)
 }

@@ -283,11 +283,6 @@ impl Regions<'_> {
         region.is_none_or(|region| self.is_empty() || self.contains(region))
     }
 
-    /// Is it known, and one of them?
-    pub fn contain_stated(&self, region: Option<&Region>) -> bool {
-        region.is_some_and(|region| self.contains(region))
-    }
-
     /// Is it one of them?
     pub fn contains(&self, region: &Region) -> bool {
         let code = region.code.as_bytes();
